@@ -1,0 +1,35 @@
+namespace Pruner.Sandbox.Ecs;
+
+/// <summary>The emulated account's images and snapshots, per region. Lock <see cref="Gate"/> while reading or changing.</summary>
+public sealed class EcsCloud(string accountId)
+{
+    /// <summary>Guards everything below.</summary>
+    public Lock Gate { get; } = new();
+
+    /// <summary>The caller's account, digits only.</summary>
+    public string AccountId { get; } = accountId;
+
+    /// <summary>The regions that DescribeRegions answers.</summary>
+    public List<string> Regions { get; } = [];
+
+    /// <summary>All images of all regions.</summary>
+    public List<EcsImage> Images { get; } = [];
+
+    /// <summary>Snapshot ids by region, whether or not an image uses them.</summary>
+    public Dictionary<string, HashSet<string>> Snapshots { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Adds an image and its snapshots.</summary>
+    public void Add(EcsImage image)
+    {
+        lock (Gate)
+        {
+            Images.Add(image);
+            if (!Snapshots.TryGetValue(image.RegionId, out var snapshots))
+            {
+                Snapshots[image.RegionId] = snapshots = new(StringComparer.Ordinal);
+            }
+
+            snapshots.UnionWith(image.SnapshotIds);
+        }
+    }
+}
