@@ -10,13 +10,13 @@ public sealed class EcsCloud(string accountId)
     public string AccountId { get; } = accountId;
 
     /// <summary>The regions that DescribeRegions answers.</summary>
-    public List<string> Regions { get; } = [];
+    public IList<string> Regions { get; } = [];
 
     /// <summary>All images of all regions.</summary>
-    public List<EcsImage> Images { get; } = [];
+    public IList<EcsImage> Images { get; } = [];
 
     /// <summary>Snapshot ids by region, whether or not an image uses them.</summary>
-    public Dictionary<string, HashSet<string>> Snapshots { get; } = new(StringComparer.Ordinal);
+    public IDictionary<string, ISet<string>> Snapshots { get; } = new Dictionary<string, ISet<string>>(StringComparer.Ordinal);
 
     /// <summary>Adds an image and its snapshots.</summary>
     public void Add(EcsImage image)
@@ -26,7 +26,7 @@ public sealed class EcsCloud(string accountId)
             Images.Add(image);
             if (!Snapshots.TryGetValue(image.RegionId, out var snapshots))
             {
-                Snapshots[image.RegionId] = snapshots = new(StringComparer.Ordinal);
+                Snapshots[image.RegionId] = snapshots = new HashSet<string>(StringComparer.Ordinal);
             }
 
             snapshots.UnionWith(image.SnapshotIds);

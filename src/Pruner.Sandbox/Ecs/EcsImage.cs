@@ -34,13 +34,13 @@ public sealed class EcsImage
     public bool TellsIsPublic { get; init; } = true;
 
     /// <summary>Accounts it is shared with.</summary>
-    public List<string> Accounts { get; init; } = [];
+    public IList<string> Accounts { get; init; } = [];
 
     /// <summary>Its tags.</summary>
-    public Dictionary<string, string> Tags { get; init; } = new(StringComparer.Ordinal);
+    public IDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The snapshots its disks were made from.</summary>
-    public List<string> SnapshotIds { get; init; } = [];
+    public IList<string> SnapshotIds { get; init; } = [];
 
     /// <summary>GiB.</summary>
     public int Size { get; init; } = 16;
