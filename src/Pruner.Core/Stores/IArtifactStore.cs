@@ -1,0 +1,60 @@
+using System.Collections.Immutable;
+using Pruner.Core.Artifacts;
+using Pruner.Core.Inventories;
+
+namespace Pruner.Core.Stores;
+
+/// <summary>
+/// The one seam to a place that holds artifacts. Reads throw when their answer may be incomplete; changes never throw for
+/// what a store can answer, they return it. A store without visibility, sharing or snapshots describes its artifacts as private,
+/// not shared and without snapshots, and is then never asked for those changes.
+/// </summary>
+public interface IArtifactStore
+{
+    /// <summary>The platform as meta.json names it.</summary>
+    string Platform { get; }
+
+    /// <summary>Asks the store whose credentials these are.</summary>
+    /// <returns>The account id, digits.</returns>
+    /// <exception cref="SetupException">The credentials are refused.</exception>
+    Task<string> IdentifyAsync(CancellationToken cancellationToken);
+
+    /// <summary>Lists everything of ours in the chosen locations, complete or not at all per location.</summary>
+    /// <param name="catalogued">What the catalog names; those that the sweep does not show are asked for by id.</param>
+    /// <param name="locations">The locations chosen; empty means all.</param>
+    /// <param name="progress">Told after each location.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    Task<Inventory> ListAsync(
+        IReadOnlyCollection<ArtifactId> catalogued,
+        IReadOnlyCollection<string> locations,
+        IProgress<LocationListing> progress,
+        CancellationToken cancellationToken);
+
+    /// <summary>Describes artifacts of one location afresh. What is not in the answer was not shown, which alone does not prove it gone.</summary>
+    /// <exception cref="EvidenceException">The answer may be incomplete, or the location cannot be read.</exception>
+    Task<ImmutableArray<Artifact>> DescribeAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+
+    /// <summary>The accounts an artifact is shared with, all of them, sorted.</summary>
+    Task<ImmutableArray<string>> ListSharesAsync(ArtifactId id, CancellationToken cancellationToken);
+
+    /// <summary>Those of the given snapshots that exist.</summary>
+    Task<ImmutableArray<string>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
+
+    /// <summary>Sets tags on artifacts of one location. Larger sets than the store takes at once are cut up.</summary>
+    Task<StoreReply> TagAsync(string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
+
+    /// <summary>Makes an artifact public or private, and nothing else.</summary>
+    Task<StoreReply> SetVisibilityAsync(ArtifactId id, Visibility visibility, CancellationToken cancellationToken);
+
+    /// <summary>Gives accounts access.</summary>
+    Task<StoreReply> ShareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken);
+
+    /// <summary>Takes accounts' access away.</summary>
+    Task<StoreReply> UnshareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken);
+
+    /// <summary>Deletes one artifact, never by force. The only method that deletes an artifact; a kept one has no <see cref="Doomed"/>.</summary>
+    Task<StoreReply> DeleteAsync(Doomed doomed, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a snapshot that a deleted artifact rested on, never by force.</summary>
+    Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken);
+}
