@@ -26,6 +26,9 @@ public sealed record Artifact
     /// <summary>Whether single accounts were given access.</summary>
     public required Sharing Sharing { get; init; }
 
+    /// <summary>The accounts it is shared with, sorted; null when not asked. Asked only for shared artifacts that may go.</summary>
+    public ImmutableArray<string>? Accounts { get; init; }
+
     /// <summary>Whether something runs from it. Covers what the store itself checks: on Aliyun, instances only.</summary>
     public required Usage Usage { get; init; }
 

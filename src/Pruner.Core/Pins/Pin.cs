@@ -8,14 +8,14 @@ public enum PinOrigin
     /// <summary>Named by a document at a commit that a branch or tag reaches.</summary>
     Merged,
 
-    /// <summary>Named by a document at a commit that only a pull request reaches.</summary>
-    PullRequest,
-
     /// <summary>Among the known answers of the policy.</summary>
     Known,
 
-    /// <summary>Witnessed by an earlier run's ledger.</summary>
+    /// <summary>Named by merged history in an earlier run's ledger.</summary>
     EarlierLedger,
+
+    /// <summary>Named by a document at a commit that only a pull request reaches.</summary>
+    PullRequest,
 
     /// <summary>Written in a pull request's title, body or commit message, or in a proposal that does not parse.</summary>
     Text,

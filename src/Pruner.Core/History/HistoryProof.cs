@@ -1,0 +1,148 @@
+using Pruner.Core.Policies;
+
+namespace Pruner.Core.History;
+
+/// <summary>What shows that a history is complete. Each check is a small function that returns its refusal, or null.</summary>
+public static class HistoryProof
+{
+    private const string ReleasePrefix = "refs/heads/release-";
+
+    /// <summary>Refuses a history with a hole in it.</summary>
+    /// <exception cref="EvidenceException">A check failed; says what is missing and how to get it.</exception>
+    public static void Require(MetadataHistory history, PinSource source)
+    {
+        var refusal = RefsDoNotAddUp(history)
+            ?? HeadNotScanned(history)
+            ?? ParentNotScanned(history)
+            ?? FolderNotListed(history)
+            ?? FileNotRead(history)
+            ?? BranchMissing(history, source);
+        if (refusal is not null)
+        {
+            throw new EvidenceException(refusal);
+        }
+    }
+
+    /// <summary>Refuses when the two listings of refs differ, or hold less than they count.</summary>
+    internal static Refusal? RefsDoNotAddUp(MetadataHistory history)
+    {
+        var counts = history.RefCounts;
+        var branches = history.Refs.Count(reference => reference.Name.StartsWith("refs/heads/", StringComparison.Ordinal));
+        var tags = history.Refs.Count(reference => reference.Name.StartsWith("refs/tags/", StringComparison.Ordinal));
+        return counts.Branches == branches && counts.BranchesAgain == branches && counts.Tags == tags && counts.TagsAgain == tags && branches > 0
+            ? null
+            : Hole(
+                history,
+                $"The list of refs does not add up: {branches} branches and {tags} tags read, {counts.Branches} and {counts.Tags} counted, {counts.BranchesAgain} and {counts.TagsAgain} by the second listing.");
+    }
+
+    /// <summary>Refuses when the head of a ref or of a pull request was not scanned.</summary>
+    internal static Refusal? HeadNotScanned(MetadataHistory history)
+    {
+        foreach (var reference in history.Refs)
+        {
+            if (reference.Commit is { } commit && !history.Commits.ContainsKey(commit))
+            {
+                return Hole(history, $"The head of {reference.Name}, commit {commit}, was not scanned.");
+            }
+        }
+
+        foreach (var pull in history.PullRequests)
+        {
+            if (!history.Commits.ContainsKey(pull.Head))
+            {
+                return Hole(history, $"The head of pull request {pull.Number}, commit {pull.Head}, was not scanned.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses when a parent of a scanned commit was not scanned: the history is not closed.</summary>
+    internal static Refusal? ParentNotScanned(MetadataHistory history)
+    {
+        foreach (var commit in history.Commits.Values)
+        {
+            foreach (var parent in commit.Parents)
+            {
+                if (!history.Commits.ContainsKey(parent))
+                {
+                    return Hole(history, $"Commit {parent}, a parent of {commit.Id}, was not scanned.");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses when the metadata folder of some commit was not listed.</summary>
+    internal static Refusal? FolderNotListed(MetadataHistory history)
+    {
+        foreach (var commit in history.Commits.Values)
+        {
+            if (commit.Folder is { } folder && !history.Folders.ContainsKey(folder))
+            {
+                return Hole(history, $"The metadata folder at commit {commit.Id}, tree {folder}, was not listed.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses when a metadata file of some folder was not read.</summary>
+    internal static Refusal? FileNotRead(MetadataHistory history)
+    {
+        foreach (var file in history.Folders.Values.SelectMany(files => files))
+        {
+            if (file.IsFile && !history.Blobs.ContainsKey(file.Blob))
+            {
+                return Hole(history, $"{file.Path}, blob {file.Blob}, was not read.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Refuses when the default branch or a release branch of the expected series is not there.</summary>
+    internal static Refusal? BranchMissing(MetadataHistory history, PinSource source)
+    {
+        foreach (var name in ExpectedBranches(history, source))
+        {
+            if (!history.Refs.Any(reference => string.Equals(reference.Name, name, StringComparison.Ordinal)))
+            {
+                return Hole(history, $"The branch {name} is missing.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The default branch, and release branches from the source's first to the newest seen.</summary>
+    internal static IEnumerable<string> ExpectedBranches(MetadataHistory history, PinSource source)
+    {
+        yield return "refs/heads/" + history.DefaultBranch;
+        if (source.FirstRelease is not { } first)
+        {
+            yield break;
+        }
+
+        // A major release after the first one starts its own series: only minors of the first's major form a gapless row.
+        var newest = history.Refs
+            .Select(reference => ReleaseOf(reference.Name))
+            .Where(release => release?.Major == first.Major)
+            .Max() ?? first;
+        for (var minor = first.Minor; minor <= Math.Max(first.Minor, newest.Minor); minor++)
+        {
+            yield return $"{ReleasePrefix}{first.Major}.{minor}";
+        }
+    }
+
+    /// <summary>The release of a branch <c>refs/heads/release-X.Y</c>; null for any other ref.</summary>
+    internal static ReleaseNumber? ReleaseOf(string name) =>
+        name.StartsWith(ReleasePrefix, StringComparison.Ordinal) ? ReleaseNumber.TryParse(name[ReleasePrefix.Length..]) : null;
+
+    private static Refusal Hole(MetadataHistory history, string what) => new(
+        what,
+        $"A boot image pinned in the missing part of {history.Repository.Name} would look like garbage.",
+        "Run again; if it stays so, look at the repository and at the token's access to it.");
+}

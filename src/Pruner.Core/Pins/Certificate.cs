@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+
+namespace Pruner.Core.Pins;
+
+/// <summary>What was read of the metadata history and what shows that nothing is missing. Part of every plan.</summary>
+public sealed record Certificate
+{
+    /// <summary>Host of the API or clone.</summary>
+    public required string Host { get; init; }
+
+    /// <summary><c>owner/name</c>.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The host's id of the repository.</summary>
+    public required long RepositoryId { get; init; }
+
+    /// <summary>The default branch.</summary>
+    public required string DefaultBranch { get; init; }
+
+    /// <summary>Branch and tag heads, by name.</summary>
+    public required ImmutableSortedDictionary<string, string> Heads { get; init; }
+
+    /// <summary>Pull requests that touch metadata; each head was read.</summary>
+    public required int PullRequests { get; init; }
+
+    /// <summary>Commits reached from branches and tags: what <c>git rev-list --count --branches --tags</c> prints.</summary>
+    public required int Commits { get; init; }
+
+    /// <summary>Commits reached from pull requests only.</summary>
+    public required int ProposedCommits { get; init; }
+
+    /// <summary>Distinct metadata folders.</summary>
+    public required int Folders { get; init; }
+
+    /// <summary>Distinct documents read in merged history.</summary>
+    public required int Documents { get; init; }
+
+    /// <summary>Distinct pins (architecture, region, build, image) of merged history, by platform.</summary>
+    public required ImmutableSortedDictionary<string, int> Pins { get; init; }
+
+    /// <summary>Distinct builds that merged history names.</summary>
+    public required int PinnedBuilds { get; init; }
+
+    /// <summary>Known answers, each of which was found.</summary>
+    public required int KnownAnswers { get; init; }
+
+    /// <summary>Pins of an earlier ledger that this scan no longer finds; they protect all the same.</summary>
+    public required ImmutableArray<string> LostPins { get; init; }
+
+    /// <summary>Proposals that could not be read as documents; their ids protect all the same.</summary>
+    public required ImmutableArray<string> UnreadProposals { get; init; }
+}

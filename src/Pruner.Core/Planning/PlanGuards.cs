@@ -1,0 +1,118 @@
+using Pruner.Core.Policies;
+using Pruner.Core.Records;
+
+namespace Pruner.Core.Planning;
+
+/// <summary>Reasons to refuse a whole plan. A guard returns its refusal, or null to let the plan pass.</summary>
+public static class PlanGuards
+{
+    /// <summary>Refuses evidence that holds fewer pinned builds than the policy's floor.</summary>
+    public static Refusal? TooFewPins(Plan plan, Policy policy) =>
+        policy.MinPinnedBuilds is { } floor && plan.Certificate.PinnedBuilds < floor
+            ? new Refusal(
+                $"The scan found {plan.Certificate.PinnedBuilds} pinned builds, fewer than {floor}.",
+                "Without pins every boot image looks like garbage.",
+                "Check the repository and the token; the floor is min-pinned-builds in the configuration.")
+            : null;
+
+    /// <summary>Refuses when the scan no longer finds pins that an earlier ledger witnessed.</summary>
+    public static Refusal? PinsLost(Plan plan, Policy policy) =>
+        policy.MaxLostPins is { } limit && plan.Certificate.LostPins.Length > limit
+            ? new Refusal(
+                $"The scan no longer finds {plan.Certificate.LostPins.Length} pins of the last ledger, {plan.Certificate.LostPins[0]} among them.",
+                "History does not forget: a scan that loses pins is likely to be incomplete.",
+                "Find out why; if a branch was really deleted, set max-lost-pins in the configuration. Lost pins go on protecting either way.")
+            : null;
+
+    /// <summary>Refuses more deletions than the policy allows; 0 means zero.</summary>
+    public static Refusal? TooManyDeletions(Plan plan, Policy policy)
+    {
+        var doomed = Doomed(plan);
+        return policy.MaxDeletions is { } limit && doomed > limit
+            ? new Refusal(
+                $"The plan deletes {doomed} images, more than {limit}.",
+                "A plan larger than usual often means that evidence came back short.",
+                "Read the plan; if every line is right, raise max-deletions in the configuration or give --max-deletions.")
+            : null;
+    }
+
+    /// <summary>Refuses a larger share of deletions than the policy allows; 0 means zero.</summary>
+    public static Refusal? TooLargeAShare(Plan plan, Policy policy)
+    {
+        long doomed = Doomed(plan);
+
+        // Multiplied, not divided: nothing is rounded at the limit, and an empty inventory needs no case of its own.
+        return policy.MaxDeletionsPercent is { } limit && doomed * 100 > (long)plan.Verdicts.Length * limit
+            ? new Refusal(
+                $"The plan deletes {doomed} of {plan.Verdicts.Length} images, more than {limit} %.",
+                "A share larger than usual often means that evidence came back short.",
+                "Read the plan; if every line is right, raise max-deletions-percent in the configuration.")
+            : null;
+    }
+
+    /// <summary>Refuses credentials of another account than the configured one.</summary>
+    public static Refusal? WrongAccount(string account, Policy policy) =>
+        policy.Account is { } expected && !string.Equals(expected, account, StringComparison.Ordinal)
+            ? new Refusal(
+                $"These credentials are of account {account}, the configuration expects {expected}.",
+                "Pruning the wrong account deletes images that nobody meant.",
+                "Use credentials of the right account, or correct account in the configuration.")
+            : null;
+
+    /// <summary>Refuses a plan that was approved under another digest.</summary>
+    public static Refusal? NotTheApproved(Plan plan, string approvedDigest) =>
+        string.Equals(plan.Digest, approvedDigest.Trim(), StringComparison.OrdinalIgnoreCase)
+            ? null
+            : new Refusal(
+                $"The plan has digest {plan.Digest}, approved was {approvedDigest}.",
+                "Another plan than the approved one must not be carried out.",
+                "Read the plan again and give its own digest, or fetch the plan that was approved.");
+
+    /// <summary>Refuses a plan made by another version: its reasons may mean something else.</summary>
+    public static Refusal? OtherVersion(Plan plan, string toolVersion) =>
+        string.Equals(plan.ToolVersion, toolVersion, StringComparison.Ordinal)
+            ? null
+            : new Refusal(
+                $"The plan was made by version {plan.ToolVersion}, this is {toolVersion}.",
+                "Versions may decide differently.",
+                "Make a new plan with this version.");
+
+    /// <summary>Refuses an expired plan.</summary>
+    public static Refusal? Expired(Plan plan, DateTimeOffset now) =>
+        now < plan.Expires && now >= plan.Created - TimeSpan.FromMinutes(5)
+            ? null
+            : new Refusal(
+                $"The plan was made {plan.Created:yyyy-MM-dd HH:mm} UTC and could be applied until {plan.Expires:yyyy-MM-dd HH:mm} UTC; now it is {now:yyyy-MM-dd HH:mm} UTC.",
+                "The world moves on: an old approval says little about today's images.",
+                "Make a new plan with 'pruner plan'.");
+
+    /// <summary>Refuses a plan for another account than the one the credentials belong to.</summary>
+    public static Refusal? OtherAccount(Plan plan, string account) =>
+        string.Equals(plan.Account, account, StringComparison.Ordinal)
+            ? null
+            : new Refusal(
+                $"The plan is for account {plan.Account}, these credentials are of account {account}.",
+                "Its ids mean nothing, or something else, in another account.",
+                "Use the account that the plan was made for, or make a new plan.");
+
+    /// <summary>Refuses when clocks are too far apart to tell how old anything is.</summary>
+    public static Refusal? ClocksApart(IReadOnlyDictionary<string, TimeSpan> skews)
+    {
+        var limit = TimeSpan.FromMinutes(5);
+        foreach (var (service, skew) in skews.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (skew.Duration() > limit)
+            {
+                return new Refusal(
+                    $"The clock of {service} is {skew.Duration().TotalMinutes:0} minutes {(skew > TimeSpan.Zero ? "ahead of" : "behind")} this machine's.",
+                    "With a wrong clock young images look old.",
+                    "Set this machine's clock, and run again.");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Number of verdicts to prune.</summary>
+    public static int Doomed(Plan plan) => plan.Verdicts.Count(verdict => verdict.Verdict == Decision.Prune);
+}

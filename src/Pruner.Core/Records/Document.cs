@@ -1,0 +1,74 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Pruner.Core.Records;
+
+/// <summary>Reads and writes plans and ledgers as text, and computes digests.</summary>
+public static class Document
+{
+    /// <summary>Lower-case hex SHA-256.</summary>
+    public static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
+
+    /// <summary>The plan with its digest over the canonical form: one line, without the digest itself.</summary>
+    public static Plan Seal(Plan plan) => plan with { Digest = DigestOf(plan) };
+
+    /// <summary>The digest a plan must have.</summary>
+    public static string DigestOf(Plan plan) =>
+        Sha256(JsonSerializer.SerializeToUtf8Bytes(plan with { Digest = null }, RecordsJson.Compact.Plan));
+
+    /// <summary>The plan as a file.</summary>
+    public static byte[] Write(Plan plan) => [.. JsonSerializer.SerializeToUtf8Bytes(plan, RecordsJson.Indented.Plan), (byte)'\n'];
+
+    /// <summary>The ledger as a file.</summary>
+    public static byte[] Write(Ledger ledger) => [.. JsonSerializer.SerializeToUtf8Bytes(ledger, RecordsJson.Indented.Ledger), (byte)'\n'];
+
+    /// <summary>Reads a plan whose own digest is right. Whether it is the approved one is for the caller to check.</summary>
+    /// <exception cref="EvidenceException">Malformed, of another schema, or edited.</exception>
+    public static Plan ReadPlan(string file, ReadOnlySpan<byte> bytes)
+    {
+        var plan = Read(file, "plan", bytes, RecordsJson.Compact.Plan);
+        if (plan.Schema != Plan.CurrentSchema)
+        {
+            throw Unreadable(file, "plan", $"it has schema {plan.Schema}, this version reads {Plan.CurrentSchema}");
+        }
+
+        return string.Equals(plan.Digest, DigestOf(plan), StringComparison.Ordinal)
+            ? plan
+            : throw Unreadable(file, "plan", "its contents do not match its digest: it was edited or damaged");
+    }
+
+    /// <summary>Reads a ledger.</summary>
+    /// <exception cref="EvidenceException">Malformed or of another schema.</exception>
+    public static Ledger ReadLedger(string file, ReadOnlySpan<byte> bytes)
+    {
+        var ledger = Read(file, "ledger", bytes, RecordsJson.Compact.Ledger);
+        return ledger.Schema == Ledger.CurrentSchema
+            ? ledger
+            : throw Unreadable(file, "ledger", $"it has schema {ledger.Schema}, this version reads {Ledger.CurrentSchema}");
+    }
+
+    private static T Read<T>(string file, string kind, ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, type) ?? throw Unreadable(file, kind, "it holds null");
+        }
+        catch (JsonException error)
+        {
+            throw Unreadable(file, kind, $"line {error.LineNumber + 1}, {error.Path}: {FirstSentence(error.Message)}");
+        }
+    }
+
+    private static string FirstSentence(string message)
+    {
+        var end = message.IndexOf(". ", StringComparison.Ordinal);
+        return end < 0 ? message : message[..(end + 1)];
+    }
+
+    private static EvidenceException Unreadable(string file, string kind, string why) => new(new Refusal(
+        $"{file} is not a {kind} that can be used: {why}.",
+        $"A {kind} that is not exactly what this program wrote cannot be trusted.",
+        string.Equals(kind, "plan", StringComparison.Ordinal) ? "Make a new plan with 'pruner plan'." : "Restore the file, or move it away to begin anew."));
+}

@@ -1,0 +1,125 @@
+using System.Collections.Immutable;
+using Pruner.Core.Pins;
+using Pruner.Core.Planning;
+
+namespace Pruner.Core.Records;
+
+/// <summary>Folds a plan and a journal into a ledger. Pure: the same lines give the same ledger.</summary>
+public static class LedgerFold
+{
+    /// <summary>Makes the ledger.</summary>
+    /// <param name="plan">The approved plan.</param>
+    /// <param name="journal">Its journal so far.</param>
+    /// <param name="journalHead">Hash of the journal's last line.</param>
+    /// <param name="pins">All pins, to be remembered.</param>
+    public static Ledger Fold(Plan plan, Progress journal, string journalHead, ImmutableArray<LedgerPin> pins)
+    {
+        ImmutableArray<LedgerEntry> entries = [.. plan.Verdicts.Select(verdict => Entry(verdict, journal.Of(verdict.ArtifactId()), journal.Mode))];
+        return new Ledger
+        {
+            Schema = Ledger.CurrentSchema,
+            ToolVersion = plan.ToolVersion,
+            Mode = journal.Mode,
+            IsFinished = journal.IsFinished,
+            Started = journal.Started ?? plan.Created,
+            Ended = journal.Last ?? plan.Created,
+            Account = plan.Account,
+            Streams = plan.Streams,
+            Plan = plan.Digest ?? "",
+            EvidenceDigest = plan.EvidenceDigest,
+            JournalHead = journalHead,
+            Certificate = plan.Certificate,
+            Locations = plan.Locations,
+            Totals = Total(entries),
+            Entries = entries,
+            Pins = pins,
+        };
+    }
+
+    /// <summary>The pins that a ledger remembers: every image of the platform, and every build.</summary>
+    public static ImmutableArray<LedgerPin> Remember(PinHistory history, string platform) =>
+    [
+        .. history.Pins
+            .Where(pin => pin.Origin != PinOrigin.Known && (pin.Platform.Length == 0 || string.Equals(pin.Platform, platform, StringComparison.Ordinal)))
+            .GroupBy(pin => (pin.Platform, pin.Location, pin.ImageId, pin.Build))
+            .Select(group => group.MinBy(pin => pin.Origin)!)
+            .Select(pin => new LedgerPin(pin.Platform, pin.Architecture, pin.Location, pin.ImageId, pin.Build?.Text ?? "", pin.Origin, pin.Witness))
+            .OrderBy(pin => pin.Build, StringComparer.Ordinal)
+            .ThenBy(pin => pin.Location, StringComparer.Ordinal)
+            .ThenBy(pin => pin.Id, StringComparer.Ordinal)
+            .ThenBy(pin => pin.Platform, StringComparer.Ordinal),
+    ];
+
+    /// <summary>An earlier ledger's pins as evidence: what merged history named stays so, proposals stay proposals.</summary>
+    public static ImmutableArray<Pin> Recall(Ledger? ledger) =>
+        ledger is null
+            ? []
+            : [.. ledger.Pins.Select(pin => new Pin(
+                pin.Platform,
+                pin.Architecture,
+                pin.Location,
+                pin.Id,
+                Builds.BuildId.TryParse(pin.Build),
+                pin.Origin is PinOrigin.Merged or PinOrigin.Known ? PinOrigin.EarlierLedger : pin.Origin,
+                pin.Witness))];
+
+    private static LedgerEntry Entry(PlannedVerdict verdict, ArtifactProgress? progress, RunMode mode) => new()
+    {
+        Platform = verdict.Platform,
+        Location = verdict.Location,
+        Id = verdict.Id,
+        Name = verdict.Name,
+        Build = verdict.Build,
+        Verdict = verdict.Verdict,
+        Reason = verdict.Reason,
+        Detail = verdict.Detail,
+        Witness = verdict.Witness,
+        Outcome = OutcomeOf(verdict, progress, mode),
+        Note = progress?.Note,
+        SizeGiB = verdict.SizeGiB,
+        Noted = progress?.Noted,
+        SnapshotsDeleted = progress is { SnapshotsDeleted.Count: > 0 } ? [.. progress.SnapshotsDeleted] : null,
+        SnapshotsLeft = SnapshotsLeft(progress),
+        RequestIds = progress is { RequestIds.Count: > 0 } ? [.. progress.RequestIds] : null,
+    };
+
+    private static ArtifactOutcome OutcomeOf(PlannedVerdict verdict, ArtifactProgress? progress, RunMode mode) =>
+        (progress?.Ended, verdict.Verdict, mode) switch
+        {
+            (ArtifactOutcome.Pruned or ArtifactOutcome.PrunedSnapshotsLeft, _, RunMode.DryRun) => ArtifactOutcome.WouldPrune,
+            (ArtifactOutcome.Tagged, _, RunMode.DryRun) => ArtifactOutcome.WouldTag,
+            ({ } ended, _, _) => ended,
+            (null, Decision.Prune, _) => progress?.Noted is null ? ArtifactOutcome.NotReached : ArtifactOutcome.Unknown,
+            _ => progress?.Noted is null ? ArtifactOutcome.Kept : ArtifactOutcome.Unknown,
+        };
+
+    private static ImmutableArray<string>? SnapshotsLeft(ArtifactProgress? progress)
+    {
+        if (progress is not { Noted: { } noted, Ended: ArtifactOutcome.Pruned or ArtifactOutcome.PrunedSnapshotsLeft })
+        {
+            return null;
+        }
+
+        var left = noted.Snapshots.Except(progress.SnapshotsDeleted, StringComparer.Ordinal).ToImmutableArray();
+        return left.IsEmpty ? null : left;
+    }
+
+    private static LedgerTotals Total(ImmutableArray<LedgerEntry> entries)
+    {
+        static bool IsGone(LedgerEntry entry) => entry.Outcome is ArtifactOutcome.Pruned or ArtifactOutcome.PrunedSnapshotsLeft or ArtifactOutcome.WouldPrune;
+        return new LedgerTotals
+        {
+            Seen = entries.Length,
+            Kept = entries.Count(entry => entry.Outcome is ArtifactOutcome.Kept or ArtifactOutcome.Tagged or ArtifactOutcome.WouldTag or ArtifactOutcome.Spared),
+            Pruned = entries.Count(IsGone),
+            PrunedGiB = entries.Where(IsGone).Sum(entry => entry.SizeGiB ?? 0),
+            Snapshots = entries.Sum(entry => entry.SnapshotsDeleted?.Length ?? 0),
+            Tagged = entries.Count(entry => entry.Outcome is ArtifactOutcome.Tagged or ArtifactOutcome.WouldTag),
+            Failed = entries.Count(entry => entry.Outcome is ArtifactOutcome.Failed or ArtifactOutcome.PutBack or ArtifactOutcome.PrunedSnapshotsLeft),
+            Unknown = entries.Count(entry => entry.Outcome is ArtifactOutcome.Unknown or ArtifactOutcome.NotReached),
+            ByReason = entries
+                .GroupBy(entry => entry.Reason)
+                .ToImmutableSortedDictionary(group => System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(group.Key.ToString()), group => group.Count(), StringComparer.Ordinal),
+        };
+    }
+}

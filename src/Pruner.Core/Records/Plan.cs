@@ -1,0 +1,147 @@
+using System.Collections.Immutable;
+using Pruner.Core.Artifacts;
+using Pruner.Core.Inventories;
+using Pruner.Core.Pins;
+using Pruner.Core.Planning;
+
+namespace Pruner.Core.Records;
+
+/// <summary>
+/// Verdicts for everything seen, bound to the evidence they rest on. Immutable; equal evidence and equal <see cref="Created"/> give equal
+/// bytes on every machine. Whoever applies it names its digest from outside the file.
+/// </summary>
+public sealed record Plan
+{
+    /// <summary>Version of this form.</summary>
+    public const int CurrentSchema = 1;
+
+    /// <summary>How long a plan may be applied.</summary>
+    public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(24);
+
+    /// <summary>Version of the form: <see cref="CurrentSchema"/>.</summary>
+    public required int Schema { get; init; }
+
+    /// <summary>Version of the program that made it; another version refuses it.</summary>
+    public required string ToolVersion { get; init; }
+
+    /// <summary>The store's platform.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>The account it is for, digits.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>The streams decided on, sorted.</summary>
+    public required ImmutableArray<string> Streams { get; init; }
+
+    /// <summary>When it was made, whole seconds UTC.</summary>
+    public required DateTimeOffset Created { get; init; }
+
+    /// <summary>When it may no longer be applied.</summary>
+    public required DateTimeOffset Expires { get; init; }
+
+    /// <summary>SHA-256 of the effective policy.</summary>
+    public required string PolicyDigest { get; init; }
+
+    /// <summary>SHA-256 of the pin evidence file.</summary>
+    public required string EvidenceDigest { get; init; }
+
+    /// <summary>What was read of the metadata history.</summary>
+    public required Certificate Certificate { get; init; }
+
+    /// <summary>How the listing of each location went.</summary>
+    public required ImmutableArray<LocationListing> Locations { get; init; }
+
+    /// <summary>One verdict an artifact, sorted by platform, location, id.</summary>
+    public required ImmutableArray<PlannedVerdict> Verdicts { get; init; }
+
+    /// <summary>SHA-256 over the canonical form without this member, lower-case hex.</summary>
+    public string? Digest { get; init; }
+}
+
+/// <summary>One line of a plan: the verdict and the facts that must still hold when it is applied.</summary>
+public sealed record PlannedVerdict
+{
+    /// <summary>Platform.</summary>
+    public required string Platform { get; init; }
+
+    /// <summary>Region.</summary>
+    public required string Location { get; init; }
+
+    /// <summary>Id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name as found.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its build; empty when not known.</summary>
+    public required string Build { get; init; }
+
+    /// <summary>Its stream; empty when not catalogued.</summary>
+    public required string Stream { get; init; }
+
+    /// <summary>Its architecture; empty when not catalogued.</summary>
+    public required string Architecture { get; init; }
+
+    /// <summary>Keep or prune.</summary>
+    public required Decision Verdict { get; init; }
+
+    /// <summary>The deciding reason.</summary>
+    public required Reason Reason { get; init; }
+
+    /// <summary>The reason in a sentence.</summary>
+    public required string Detail { get; init; }
+
+    /// <summary>Every rule that keeps it, in order.</summary>
+    public required ImmutableArray<ReasonGiven> Reasons { get; init; }
+
+    /// <summary>Where its pin was seen.</summary>
+    public Witness? Witness { get; init; }
+
+    /// <summary>True when it is to carry the tag <c>bootimage=true</c>.</summary>
+    public required bool IsBootImage { get; init; }
+
+    /// <summary>True when it carries that tag already.</summary>
+    public required bool IsTaggedBootImage { get; init; }
+
+    /// <summary>Creation time as found.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>Visibility as found.</summary>
+    public required Visibility Visibility { get; init; }
+
+    /// <summary>Accounts it is shared with, as found; absent when not asked.</summary>
+    public ImmutableArray<string>? Accounts { get; init; }
+
+    /// <summary>Snapshots as found.</summary>
+    public ImmutableArray<string>? Snapshots { get; init; }
+
+    /// <summary>Size in GiB.</summary>
+    public long? SizeGiB { get; init; }
+
+    /// <summary>Its identity.</summary>
+    public ArtifactId ArtifactId() => new(Platform, Location, Id);
+
+    /// <summary>A verdict as a line of a plan.</summary>
+    public static PlannedVerdict From(Verdict verdict) => new()
+    {
+        Platform = verdict.Artifact.Id.Platform,
+        Location = verdict.Artifact.Id.Location,
+        Id = verdict.Artifact.Id.Id,
+        Name = verdict.Artifact.Name,
+        Build = verdict.Build,
+        Stream = verdict.Stream,
+        Architecture = verdict.Architecture,
+        Verdict = verdict.Decision,
+        Reason = verdict.Reason,
+        Detail = verdict.Detail,
+        Reasons = verdict.Reasons,
+        Witness = verdict.Witness,
+        IsBootImage = verdict.IsBootImage,
+        IsTaggedBootImage = BootImageTag.IsTrue(verdict.Artifact),
+        Created = verdict.Artifact.CreatedAt,
+        Visibility = verdict.Artifact.Visibility,
+        Accounts = verdict.Artifact.Accounts,
+        Snapshots = verdict.Artifact.Snapshots,
+        SizeGiB = verdict.Artifact.SizeGiB,
+    };
+}
