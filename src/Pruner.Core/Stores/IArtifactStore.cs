@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Inventories;
+using Pruner.Core.Records;
 
 namespace Pruner.Core.Stores;
 
@@ -57,4 +58,9 @@ public interface IArtifactStore
 
     /// <summary>Deletes a snapshot that a deleted artifact rested on, never by force.</summary>
     Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken);
+
+    /// <summary>The command that puts an artifact's visibility or shares back by hand, for a message when we could not.</summary>
+    /// <param name="id">The artifact.</param>
+    /// <param name="noted">What it was like before.</param>
+    string CommandToPutBack(ArtifactId id, NotedState noted);
 }

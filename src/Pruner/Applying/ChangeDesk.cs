@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using Pruner.Core;
+using Pruner.Core.Artifacts;
+using Pruner.Core.Planning;
+using Pruner.Core.Records;
+using Pruner.Core.Stores;
+using Pruner.State;
+
+namespace Pruner.Applying;
+
+/// <summary>
+/// The one place through which every change goes: asks the fresh evidence, writes the intent, lets the call be made, writes the answer.
+/// What is not announced here does not happen.
+/// </summary>
+internal sealed class ChangeDesk : IDisposable
+{
+    private readonly JournalWriter _journal;
+    private readonly FreshVerdicts _fresh;
+    private readonly CancellationToken _stop;
+    private readonly CancellationTokenSource _inFlight;
+    private readonly CancellationTokenRegistration _onStop;
+
+    /// <summary>Opens the desk.</summary>
+    /// <param name="journal">Where intents and answers go.</param>
+    /// <param name="fresh">Says whether a change is still right.</param>
+    /// <param name="time">Clock of the patience below.</param>
+    /// <param name="interruptPatience">After <paramref name="stop"/>, how long calls in flight are waited for.</param>
+    /// <param name="stop">No new change after this.</param>
+    public ChangeDesk(JournalWriter journal, FreshVerdicts fresh, TimeProvider time, TimeSpan interruptPatience, CancellationToken stop)
+    {
+        (_journal, _fresh, _stop) = (journal, fresh, stop);
+        _inFlight = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _onStop = stop.Register(() => _inFlight.CancelAfter(interruptPatience));
+    }
+
+    /// <summary>Digest of the plan being carried out.</summary>
+    public string Plan => _journal.Plan;
+
+    /// <summary>Makes one change to one artifact.</summary>
+    /// <param name="target">The artifact.</param>
+    /// <param name="draft">The change, with what belongs to it.</param>
+    /// <param name="callAsync">The call. Its answer is recorded whatever it is.</param>
+    /// <returns>The answer; null when fresh evidence no longer allows the change, which then was not announced.</returns>
+    public async Task<StoreReply?> ChangeAsync(Target target, JournalEntry draft, Func<CancellationToken, Task<StoreReply>> callAsync) =>
+        (await ChangeAllAsync([target], draft, callAsync)) is [_] answered ? answered[0].Reply : null;
+
+    /// <summary>Makes one change to several artifacts in one call.</summary>
+    /// <returns>The answer for each artifact for which fresh evidence allows the change; those it forbids are left out, and then nothing is called: ask again without them.</returns>
+    public async Task<ImmutableArray<(Target Target, StoreReply Reply)>> ChangeAllAsync(
+        IReadOnlyCollection<Target> targets, JournalEntry draft, Func<CancellationToken, Task<StoreReply>> callAsync)
+    {
+        _stop.ThrowIfCancellationRequested();
+        var verdicts = await _fresh.VerdictsAsync(_stop);
+        if (targets.Count == 0 || targets.Any(target => !IsAllowed(target, draft.Change, verdicts)))
+        {
+            return [];
+        }
+
+        await _journal.AppendAsync([.. targets.Select(target => About(target, draft) with
+        {
+            Event = JournalEvent.Intent,
+            Noted = ProgressOf(target)?.Noted is null ? NoteOf(target) : null,
+        })]);
+        var reply = await CallAsync(callAsync);
+        await _journal.AppendAsync([.. targets.Select(target => About(target, draft) with
+        {
+            Event = JournalEvent.Answered,
+            Outcome = reply.Outcome,
+            Detail = reply.Outcome == StoreOutcome.Done ? null : $"{reply.Code} {reply.Message}".Trim(),
+            RequestId = reply.RequestId.Length > 0 ? reply.RequestId : null,
+        })]);
+        return [.. targets.Select(target => (target, reply))];
+    }
+
+    /// <summary>The targets for which fresh evidence allows a change.</summary>
+    public async Task<ILookup<bool, Target>> AllowedAsync(IEnumerable<Target> targets, ChangeKind change)
+    {
+        var verdicts = await _fresh.VerdictsAsync(_stop);
+        return targets.ToLookup(target => IsAllowed(target, change, verdicts));
+    }
+
+    /// <summary>Notes that an unknown outcome was settled by looking.</summary>
+    public Task SettleAsync(Target target, ChangeKind change, StoreOutcome outcome, string how) =>
+        _journal.AppendAsync(About(target, Draft(change)) with { Event = JournalEvent.Settled, Outcome = outcome, Detail = how });
+
+    /// <summary>Notes that nothing more is done about an artifact.</summary>
+    public Task CloseAsync(Target target, ArtifactOutcome ended, string? note = null) =>
+        _journal.AppendAsync(About(target, Draft(default)) with { Event = JournalEvent.Closed, Change = null, Ended = ended, Detail = note });
+
+    /// <summary>What is on record about an artifact; null when nothing.</summary>
+    public ArtifactProgress? ProgressOf(Target target) => _journal.Read(progress => progress.Of(target.Id));
+
+    /// <summary>A change to be announced.</summary>
+    public static JournalEntry Draft(ChangeKind change) =>
+        new() { Sequence = 0, Previous = "", Time = default, Plan = "", Event = JournalEvent.Intent, Change = change };
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _onStop.Dispose();
+        _inFlight.Dispose();
+    }
+
+    /// <summary>Whether evidence that is fresh now allows a change.</summary>
+    private static bool IsAllowed(Target target, ChangeKind? change, ImmutableDictionary<ArtifactId, Verdict> verdicts) => change switch
+    {
+        ChangeKind.TagDoomed or ChangeKind.Unpublish or ChangeKind.Unshare or ChangeKind.Delete =>
+            target.Planned.Verdict == Decision.Prune && verdicts.TryGetValue(target.Id, out var verdict) && verdict.Decision == Decision.Prune,
+        ChangeKind.TagBootImage => verdicts.TryGetValue(target.Id, out var verdict) && verdict.IsBootImage,
+        // Putting back, and snapshots of what is proven gone, only make good what was begun.
+        ChangeKind.Publish or ChangeKind.Share or ChangeKind.DeleteSnapshot => true,
+        _ => false,
+    };
+
+    private async Task<StoreReply> CallAsync(Func<CancellationToken, Task<StoreReply>> callAsync)
+    {
+        try
+        {
+            return await callAsync(_inFlight.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return new StoreReply(StoreOutcome.Unknown, "", "interrupted before an answer came", "");
+        }
+        catch (EvidenceException refused)
+        {
+            return new StoreReply(StoreOutcome.Unknown, "", refused.Refusal.What, "");
+        }
+    }
+
+    private static JournalEntry About(Target target, JournalEntry draft) => draft with { Location = target.Id.Location, Id = target.Id.Id };
+
+    private static NotedState NoteOf(Target target) => new(
+        target.Fresh?.Name ?? target.Planned.Name,
+        target.Fresh?.Visibility ?? target.Planned.Visibility,
+        target.Fresh?.Accounts ?? target.Planned.Accounts ?? [],
+        target.Fresh?.Snapshots ?? target.Planned.Snapshots ?? [],
+        target.Fresh?.Tags?.GetValueOrDefault(BootImageTag.Key));
+}

@@ -1,0 +1,140 @@
+using Pruner.Core;
+using Pruner.Core.Records;
+
+namespace Pruner.State;
+
+/// <summary>The one folder that holds all state of runs: plan, journal, ledger, evidence, and the lock.</summary>
+internal sealed class StateFolder(string path)
+{
+    /// <summary>The folder.</summary>
+    public string Path { get; } = System.IO.Path.GetFullPath(path);
+
+    /// <summary>The plan last made or applied.</summary>
+    public string PlanFile => In("plan.json");
+
+    /// <summary>The journal of the run under way, or of the last one.</summary>
+    public string JournalFile => In("journal.jsonl");
+
+    /// <summary>The ledger of the last run.</summary>
+    public string LedgerFile => In("ledger.json");
+
+    /// <summary>The pin evidence that the last plan rests on.</summary>
+    public string EvidenceFile => In("evidence.json");
+
+    /// <summary>Journals of earlier runs, by plan digest.</summary>
+    public string HistoryFolder => In("history");
+
+    /// <summary>Makes the folder and takes its lock; a second pruner on the same state is refused.</summary>
+    /// <returns>Dispose it to give the lock back.</returns>
+    public IDisposable Lock()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path);
+            return new FileStream(In("lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException error) when (File.Exists(In("lock")) && Directory.Exists(Path) && IsHeld())
+        {
+            throw new EvidenceException(
+                new Refusal(
+                    $"Another pruner is at work on {Path}.",
+                    "Two at once on one state would mix their journals.",
+                    "Wait for it to end, or give another folder with --state."),
+                error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(error);
+        }
+    }
+
+    /// <summary>Where the journal of an earlier run of this plan is kept.</summary>
+    public string HistoryFile(string planDigest) => System.IO.Path.Combine(HistoryFolder, planDigest + ".jsonl");
+
+    /// <summary>Puts the present journal aside, so that a new one can begin.</summary>
+    public void ArchiveJournal(string planDigest)
+    {
+        try
+        {
+            Directory.CreateDirectory(HistoryFolder);
+            File.Move(JournalFile, HistoryFile(planDigest), overwrite: false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(error);
+        }
+    }
+
+    /// <summary>Reads a file, null when it is not there.</summary>
+    public static byte[]? TryRead(string file)
+    {
+        try
+        {
+            return File.ReadAllBytes(file);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new EvidenceException(
+                new Refusal($"{file} cannot be read: {error.Message}", "What it says may forbid what is to be done.", "Mend the file's permissions, or move it away."), error);
+        }
+    }
+
+    /// <summary>Replaces a file whole or not at all: written beside it, flushed, renamed.</summary>
+    public static void Write(string file, ReadOnlySpan<byte> bytes)
+    {
+        try
+        {
+            if (System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(file)) is { } folder)
+            {
+                Directory.CreateDirectory(folder);
+            }
+
+            var part = file + ".part";
+            using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(part, file, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(error);
+        }
+    }
+
+    /// <summary>The ledger of the last run, null when there is none.</summary>
+    /// <exception cref="EvidenceException">It is damaged.</exception>
+    public Ledger? TryReadLedger() => TryRead(LedgerFile) is { } bytes ? Document.ReadLedger(LedgerFile, bytes) : null;
+
+    private static EvidenceException Unwritable(Exception error) => new(
+        new Refusal(
+            $"The state cannot be written: {error.Message}",
+            "Plan, journal and ledger must be kept, or nothing can be proven afterwards.",
+            "Make room, mend the permissions, or give another folder with --state."),
+        error);
+
+    private bool IsHeld()
+    {
+        try
+        {
+            using var probe = new FileStream(In("lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private string In(string name) => System.IO.Path.Combine(Path, name);
+}
