@@ -12,6 +12,9 @@ internal sealed class StateFolder(string path)
     /// <summary>The plan last made or applied.</summary>
     public string PlanFile => In("plan.json");
 
+    /// <summary>The plan that the journal carries out.</summary>
+    public string ApprovedFile => In("approved.json");
+
     /// <summary>The journal of the run under way, or of the last one.</summary>
     public string JournalFile => In("journal.jsonl");
 
@@ -46,6 +49,24 @@ internal sealed class StateFolder(string path)
         {
             throw Unwritable(error);
         }
+    }
+
+    /// <summary>The run whose journal lies here, null when there is none.</summary>
+    /// <exception cref="EvidenceException">Its journal or its plan is damaged, or they do not belong together.</exception>
+    public RunOnRecord? TryReadRun()
+    {
+        if (TryRead(JournalFile) is not { } bytes || Journal.Read(JournalFile, bytes) is not { Entries: [var first, ..] } journal)
+        {
+            return null;
+        }
+
+        var plan = TryRead(ApprovedFile) is { } approved ? Document.ReadPlan(ApprovedFile, approved) : null;
+        return plan is not null && string.Equals(plan.Digest, first.Plan, StringComparison.Ordinal)
+            ? new RunOnRecord(plan, journal, Progress.Of(journal.Entries))
+            : throw new EvidenceException(new Refusal(
+                $"{JournalFile} carries out the plan {first.Plan[..Math.Min(12, first.Plan.Length)]}, but {ApprovedFile} is {(plan is null ? "missing" : "another plan")}.",
+                "Without its plan a half-done run cannot be finished or put back.",
+                "Put the right file back, or move the state folder away and look at the cloud with 'pruner plan'."));
     }
 
     /// <summary>Where the journal of an earlier run of this plan is kept.</summary>
@@ -138,3 +159,9 @@ internal sealed class StateFolder(string path)
 
     private string In(string name) => System.IO.Path.Combine(Path, name);
 }
+
+/// <summary>A run as the state folder has it.</summary>
+/// <param name="Plan">Its plan.</param>
+/// <param name="Journal">Its journal.</param>
+/// <param name="Progress">What the journal says was done.</param>
+internal sealed record RunOnRecord(Plan Plan, JournalText Journal, Progress Progress);

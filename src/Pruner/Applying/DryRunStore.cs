@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Pruner.Core.Artifacts;
+using Pruner.Core.Inventories;
+using Pruner.Core.Records;
+using Pruner.Core.Stores;
+
+namespace Pruner.Applying;
+
+/// <summary>
+/// The store of a dry run: reads are real, changes are only remembered and shown in what is read afterwards. So a dry run takes the very path of a
+/// real one and makes not one changing call.
+/// </summary>
+internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
+{
+    private static readonly StoreReply Done = new(StoreOutcome.Done, "", "", "");
+    private readonly ConcurrentDictionary<ArtifactId, byte> _deleted = new();
+    private readonly ConcurrentDictionary<ArtifactId, Visibility> _visibility = new();
+    private readonly ConcurrentDictionary<ArtifactId, ImmutableSortedDictionary<string, string>> _tags = new();
+    private readonly ConcurrentDictionary<ArtifactId, byte> _unshared = new();
+
+    /// <inheritdoc />
+    public string Platform => store.Platform;
+
+    /// <inheritdoc />
+    public Task<string> IdentifyAsync(CancellationToken cancellationToken) => store.IdentifyAsync(cancellationToken);
+
+    /// <inheritdoc />
+    public Task<Inventory> ListAsync(
+        IReadOnlyCollection<ArtifactId> catalogued, IReadOnlyCollection<string> locations, IProgress<LocationListing> progress, CancellationToken cancellationToken) =>
+        store.ListAsync(catalogued, locations, progress, cancellationToken);
+
+    /// <inheritdoc />
+    public async Task<ImmutableArray<Artifact>> DescribeAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        [.. (await store.DescribeAsync(location, ids, cancellationToken)).Where(artifact => !_deleted.ContainsKey(artifact.Id)).Select(Imagine)];
+
+    /// <inheritdoc />
+    public async Task<ImmutableArray<string>> ListSharesAsync(ArtifactId id, CancellationToken cancellationToken) =>
+        _unshared.ContainsKey(id) ? [] : await store.ListSharesAsync(id, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<ImmutableArray<string>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        store.ListSnapshotsAsync(location, ids, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<StoreReply> TagAsync(
+        string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    {
+        foreach (var id in ids)
+        {
+            _tags.AddOrUpdate(
+                new ArtifactId(Platform, location, id),
+                _ => tags.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                (_, known) => known.SetItems(tags));
+        }
+
+        return Task.FromResult(Done);
+    }
+
+    /// <inheritdoc />
+    public Task<StoreReply> SetVisibilityAsync(ArtifactId id, Visibility visibility, CancellationToken cancellationToken)
+    {
+        _visibility[id] = visibility;
+        return Task.FromResult(Done);
+    }
+
+    /// <inheritdoc />
+    public Task<StoreReply> ShareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
+    {
+        _unshared.TryRemove(id, out _);
+        return Task.FromResult(Done);
+    }
+
+    /// <inheritdoc />
+    public Task<StoreReply> UnshareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
+    {
+        _unshared.TryAdd(id, 0);
+        return Task.FromResult(Done);
+    }
+
+    /// <inheritdoc />
+    public Task<StoreReply> DeleteAsync(Doomed doomed, CancellationToken cancellationToken)
+    {
+        _deleted.TryAdd(doomed.Id, 0);
+        return Task.FromResult(Done);
+    }
+
+    /// <inheritdoc />
+    public Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken) => Task.FromResult(Done);
+
+    /// <inheritdoc />
+    public string CommandToPutBack(ArtifactId id, NotedState noted) => store.CommandToPutBack(id, noted);
+
+    private Artifact Imagine(Artifact artifact) => artifact with
+    {
+        Visibility = _visibility.TryGetValue(artifact.Id, out var visibility) ? visibility : artifact.Visibility,
+        Sharing = _unshared.ContainsKey(artifact.Id) ? Sharing.NotShared : artifact.Sharing,
+        Tags = _tags.TryGetValue(artifact.Id, out var tags) && artifact.Tags is { } known ? known.SetItems(tags) : artifact.Tags,
+    };
+}

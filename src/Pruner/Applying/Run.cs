@@ -1,0 +1,107 @@
+using System.Collections.Immutable;
+using Pruner.Commands;
+using Pruner.Core;
+using Pruner.Core.Planning;
+using Pruner.Core.Records;
+using Pruner.State;
+
+namespace Pruner.Applying;
+
+/// <summary>One run of an approved plan: opens the journal, lets the applier work, and folds the journal into the ledger whatever happens.</summary>
+internal sealed class Run(Session session, Decided decided, string? ledgerCopy)
+{
+    /// <summary>Carries out an approved plan on the fresh evidence just decided on.</summary>
+    /// <param name="approved">The approved plan; may be the fresh one itself.</param>
+    /// <param name="mode">Dry run or not.</param>
+    /// <param name="stop">No new change after this.</param>
+    /// <returns>The ledger.</returns>
+    public async Task<Ledger> ApplyAsync(Plan approved, RunMode mode, CancellationToken stop)
+    {
+        // Counted over approved ∩ fresh is never more than over either; the limits of the reviewed configuration hold for what is carried out.
+        Session.Require(PlanGuards.TooManyDeletions(approved, session.Policy) ?? PlanGuards.TooLargeAShare(approved, session.Policy));
+        if (mode == RunMode.DryRun)
+        {
+            await using var imagined = new MemoryJournal(approved.Digest!, session.Host.Time);
+            return await WorkAsync(approved, mode, imagined, decided.Verdicts, stop);
+        }
+
+        var digest = approved.Digest!;
+        if (File.Exists(session.State.HistoryFile(digest)))
+        {
+            throw Finished(digest);
+        }
+
+        // The plan under way lies beside its journal: a later 'plan' overwrites plan.json, never this one.
+        StateFolder.Write(session.State.ApprovedFile, Document.Write(approved));
+        await using var journal = JournalFile.Open(session.State.JournalFile, digest, session.Host.Time);
+        if (journal.Read(progress => progress.IsFinished))
+        {
+            throw Finished(digest);
+        }
+
+        return await WorkAsync(approved, mode, journal, decided.Verdicts, stop);
+    }
+
+    /// <summary>
+    /// Brings an expired run to rest: what was deleted loses its noted snapshots, what was begun and still exists is put back, nothing new is begun.
+    /// </summary>
+    public async Task<Ledger> SettleAsync(Plan expired, CancellationToken stop)
+    {
+        await using var journal = JournalFile.Open(session.State.JournalFile, expired.Digest!, session.Host.Time);
+        ImmutableArray<Verdict> kept = [.. decided.Verdicts.Select(verdict => verdict with { Decision = Decision.Keep })];
+        return await WorkAsync(expired, RunMode.Apply, journal, kept, stop);
+    }
+
+    private async Task<Ledger> WorkAsync(Plan approved, RunMode mode, JournalWriter journal, ImmutableArray<Verdict> verdicts, CancellationToken stop)
+    {
+        var current = decided;
+        var isSettling = verdicts.Length > 0 && !ReferenceEquals(verdicts, decided.Verdicts) && verdicts != decided.Verdicts;
+        using var fresh = new FreshVerdicts(
+            TimedVerdicts.From(verdicts, decided.Evidence.Inventory, decided.Evidence.History.ReadAt),
+            async token =>
+            {
+                current = await session.RenewAsync(current, token);
+                var renewed = isSettling ? [.. current.Verdicts.Select(verdict => verdict with { Decision = Decision.Keep })] : current.Verdicts;
+                return TimedVerdicts.From(renewed, current.Evidence.Inventory, current.Evidence.History.ReadAt);
+            },
+            session.Host.Time);
+        var store = mode == RunMode.DryRun ? new DryRunStore(session.Store) : session.Store;
+        var applier = new Applier(
+            store,
+            journal,
+            fresh,
+            new ApplierOptions { IncludeShared = session.Policy.IncludeShared, LookPause = session.Host.LookPause },
+            session.Host.Time,
+            session.Log.Applying);
+        try
+        {
+            await applier.RunAsync(approved, mode, stop);
+        }
+        catch (Exception error) when (error is OperationCanceledException or PrunerException)
+        {
+            // What was done must be readable even when the run ends in a message; the error goes on afterwards.
+            WriteLedger(approved, journal);
+            throw;
+        }
+
+        return WriteLedger(approved, journal);
+    }
+
+    private Ledger WriteLedger(Plan approved, JournalWriter journal)
+    {
+        var ledger = journal.Read(progress => LedgerFold.Fold(approved, progress, journal.Head, LedgerFold.Remember(decided.Evidence.Pins, approved.Platform)));
+        var bytes = Document.Write(ledger);
+        StateFolder.Write(session.State.LedgerFile, bytes);
+        if (ledgerCopy is not null)
+        {
+            StateFolder.Write(ledgerCopy, bytes);
+        }
+
+        return ledger;
+    }
+
+    private static EvidenceException Finished(string digest) => new(new Refusal(
+        $"The plan {digest[..12]} has been carried out already.",
+        "A plan is carried out once: what it saw then says little now.",
+        "Make a new plan with 'pruner plan'."));
+}

@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Pruner.Applying;
+using Pruner.Core;
+using Pruner.Core.Planning;
+using Pruner.Core.Records;
+using Pruner.Output;
+using Pruner.State;
+
+namespace Pruner.Commands;
+
+/// <summary><c>pruner apply plan.json</c>: carries out an approved plan as far as fresh evidence agrees.</summary>
+internal static class ApplyCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(ProgramHost host)
+    {
+        var options = new CommonOptions();
+        var file = new Argument<string>("plan") { Description = "The plan file, as 'pruner plan' wrote it." };
+        var digest = new Option<string?>("--digest") { Description = "SHA-256 of the approved plan, from outside the file. At a terminal it is shown and asked for instead.", HelpName = "sha256" };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Take every step, but make not one changing call." };
+        var command = new Command("apply", "Carry out an approved plan, as far as fresh evidence still agrees.") { file, digest, dryRun };
+        foreach (var option in options.Evidence)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(async (parsed, stop) =>
+        {
+            using var session = new Session(parsed, options, host);
+            using var held = session.State.Lock();
+            var path = parsed.GetValue(file)!;
+            var plan = Document.ReadPlan(path, StateFolder.TryRead(path) ?? throw new SetupException(new Refusal(
+                $"The plan {path} is not there.", "Only a plan that was made and read before is carried out.", "Make one with 'pruner plan', or correct the path.")));
+            Session.Require(PlanGuards.OtherVersion(plan, ProgramHost.Version));
+            await ApproveAsync(host, plan, parsed.GetValue(digest));
+
+            var run = await Prepared.PrepareAsync(session, plan.Streams, parsed.GetValue(options.Ledger), stop);
+            Session.Require(PlanGuards.OtherAccount(plan, run.Decided.Plan.Account) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
+            var isDryRun = parsed.GetValue(dryRun);
+            var resumed = isDryRun ? null : await run.ResumeAsync(plan.Digest!, stop);
+            var ledger = resumed ?? await run.Run.ApplyAsync(plan, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);
+            return (int)LedgerText.Report(session, ledger, parsed.GetValue(options.Format)!);
+        });
+        return command;
+    }
+
+    private static async Task ApproveAsync(ProgramHost host, Plan plan, string? digest)
+    {
+        if (digest is not null)
+        {
+            Session.Require(PlanGuards.NotTheApproved(plan, digest));
+            return;
+        }
+
+        if (!host.IsInteractive)
+        {
+            throw new SetupException(new Refusal(
+                "No digest was given.",
+                "Without one, whoever can write the plan file decides what is deleted.",
+                $"Read the plan, then give its digest: --digest {plan.Digest}"));
+        }
+
+        PlanText.Write(host.Out, plan, "text");
+        await Prompt.RequireYesAsync(host, $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}?");
+    }
+}

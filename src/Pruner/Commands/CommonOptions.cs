@@ -1,0 +1,120 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Pruner.Configuration;
+using Pruner.Core;
+using Pruner.Core.Policies;
+using Pruner.GitHub;
+
+namespace Pruner.Commands;
+
+/// <summary>Options that several commands share, and what they mean.</summary>
+internal sealed class CommonOptions
+{
+    /// <summary>--config</summary>
+    public Option<string?> Config { get; } = new("--config") { Description = "The reviewed configuration, pruner.yml. Default: ./pruner.yml when it is there.", HelpName = "file" };
+
+    /// <summary>--region</summary>
+    public Option<string[]> Regions { get; } = new("--region") { Description = "Only this region; repeat it for several. Default: all.", HelpName = "id" };
+
+    /// <summary>--arch</summary>
+    public Option<string> Architecture { get; } = new("--arch") { Description = "Architecture of the builds decided on.", HelpName = "name", DefaultValueFactory = _ => "x86_64" };
+
+    /// <summary>--min-age</summary>
+    public Option<string?> MinAge { get; } = new("--min-age") { Description = "Keep younger builds: 90d, 12w, 24m, 2y, or none. Default: 90d.", HelpName = "age" };
+
+    /// <summary>--keep-newest</summary>
+    public Option<string?> KeepNewest { get; } = new("--keep-newest") { Description = "Keep the newest N builds of each stream, or none. Default: 3.", HelpName = "N" };
+
+    /// <summary>--include-shared</summary>
+    public Option<bool> IncludeShared { get; } = new("--include-shared") { Description = "Prune images that are shared with single accounts too." };
+
+    /// <summary>--max-deletions</summary>
+    public Option<int?> MaxDeletions { get; } = new("--max-deletions") { Description = "Most images deleted in one run; 0 means zero. Default: 2000.", HelpName = "N" };
+
+    /// <summary>--state</summary>
+    public Option<string> State { get; } = new("--state") { Description = "Folder for plan, journal, ledger and evidence.", HelpName = "folder", DefaultValueFactory = _ => "pruner-state" };
+
+    /// <summary>--ledger</summary>
+    public Option<string?> Ledger { get; } = new("--ledger") { Description = "Write the ledger to this file besides.", HelpName = "file" };
+
+    /// <summary>--log-file</summary>
+    public Option<string?> LogFile { get; } = new("--log-file", "--log-to-file") { Description = "Append everything that is said to this file.", HelpName = "file" };
+
+    /// <summary>--debug</summary>
+    public Option<bool> Debug { get; } = new("--debug", "-d") { Description = "Say more, and show where a defect happened." };
+
+    /// <summary>--format</summary>
+    public Option<string> Format { get; } = new("--format") { Description = "Form of the output.", DefaultValueFactory = _ => "text" };
+
+    /// <summary>--github-url</summary>
+    public Option<string> GitHubUrl { get; } = new("--github-url") { Description = "Base of GitHub's REST API.", HelpName = "url", DefaultValueFactory = _ => GitHubEndpoint.DefaultBaseUrl };
+
+    /// <summary>--builds-url</summary>
+    public Option<string> BuildsUrl { get; } = new("--builds-url")
+    {
+        Description = "Where builds are listed: the part before rhcos-4.10/builds.json.",
+        HelpName = "url",
+        DefaultValueFactory = _ => "https://rhcos.mirror.openshift.com/art/storage/releases",
+    };
+
+    /// <summary>--aliyun-endpoint</summary>
+    public Option<string?> AliyunEndpoint { get; } = new("--aliyun-endpoint") { Description = "Where Alibaba Cloud's regions are asked for. Default: the public one.", HelpName = "url" };
+
+    /// <summary>--sts-endpoint</summary>
+    public Option<string?> StsEndpoint { get; } = new("--sts-endpoint") { Description = "Where Alibaba Cloud is asked whose credentials these are. Default: the public one.", HelpName = "url" };
+
+    /// <summary>Makes the choice of formats strict.</summary>
+    public CommonOptions() => Format.AcceptOnlyFromAmong("text", "json", "markdown");
+
+    /// <summary>Options of every command that reads evidence.</summary>
+    public IEnumerable<Option> Evidence =>
+    [
+        Config, Regions, Architecture, MinAge, KeepNewest, IncludeShared, MaxDeletions, State, Ledger, LogFile, Debug, Format,
+        GitHubUrl, BuildsUrl, AliyunEndpoint, StsEndpoint,
+    ];
+
+    /// <summary>The effective policy: the configuration, then the flags.</summary>
+    /// <exception cref="SetupException">The configuration or a flag is wrong.</exception>
+    public Policy PolicyOf(ParseResult parsed)
+    {
+        var path = parsed.GetValue(Config) ?? (File.Exists("pruner.yml") ? "pruner.yml" : null);
+        var policy = path is null ? new Policy() : ConfigurationFile.Read(path);
+        if (parsed.GetValue(MinAge) is { } minAge)
+        {
+            policy = policy with { MinAge = NoneOr("--min-age", minAge, Durations.TryParse, Durations.Form) };
+        }
+
+        if (parsed.GetValue(KeepNewest) is { } keepNewest)
+        {
+            policy = policy with { KeepNewest = NoneOr("--keep-newest", keepNewest, text => Whole(text), "a whole number from 0, or none") };
+        }
+
+        if (parsed.GetValue(MaxDeletions) is { } maxDeletions)
+        {
+            policy = policy with { MaxDeletions = maxDeletions >= 0 ? maxDeletions : throw Wrong("--max-deletions", maxDeletions.ToString(CultureInfo.InvariantCulture), "a whole number from 0") };
+        }
+
+        return WithKnownAnswers(policy with { IncludeShared = policy.IncludeShared || parsed.GetValue(IncludeShared) }, parsed.GetValue(GitHubUrl)!);
+    }
+
+    /// <summary>The public installer's known answers cannot be configured away.</summary>
+    private static Policy WithKnownAnswers(Policy policy, string gitHubUrl)
+    {
+        var builtIn = PinSource.OpenShiftInstaller;
+        var isPublicInstaller = gitHubUrl.StartsWith(GitHubEndpoint.DefaultBaseUrl, StringComparison.OrdinalIgnoreCase)
+            && string.Equals(policy.Pins.Repository, builtIn.Repository, StringComparison.OrdinalIgnoreCase);
+        return isPublicInstaller
+            ? policy with { Pins = policy.Pins with { KnownBuilds = [.. policy.Pins.KnownBuilds.Union(builtIn.KnownBuilds)] } }
+            : policy;
+    }
+
+    private static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static T? NoneOr<T>(string option, string text, Func<string, T?> parse, string form)
+        where T : struct =>
+        string.Equals(text, "none", StringComparison.Ordinal) ? null : parse(text) ?? throw Wrong(option, text, form);
+
+    private static SetupException Wrong(string option, string text, string form) => new(new Refusal(
+        $"{option} is '{text}', expected {form}.", "It decides what is kept.", "See 'pruner --help'."));
+}

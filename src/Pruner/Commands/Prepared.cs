@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Pruner.Applying;
+using Pruner.Core;
+using Pruner.Core.Planning;
+using Pruner.Core.Records;
+using Pruner.State;
+
+namespace Pruner.Commands;
+
+/// <summary>Fresh evidence, and what an earlier run left behind: what apply and prune begin with.</summary>
+internal sealed class Prepared
+{
+    private readonly Session _session;
+    private readonly RunOnRecord? _onRecord;
+
+    private Prepared(Session session, RunOnRecord? onRecord, Decided decided, string? ledgerCopy) =>
+        (_session, _onRecord, Decided, Run) = (session, onRecord, decided, new Run(session, decided, ledgerCopy));
+
+    /// <summary>The fresh decision.</summary>
+    public Decided Decided { get; }
+
+    /// <summary>Carries out plans on it.</summary>
+    public Run Run { get; }
+
+    /// <summary>Looks for an earlier run, then reads fresh evidence.</summary>
+    public static async Task<Prepared> PrepareAsync(Session session, ImmutableArray<string> streams, string? ledgerCopy, CancellationToken stop)
+    {
+        // Before anything is read: a damaged journal must be told at once.
+        var onRecord = session.State.TryReadRun();
+        return new Prepared(session, onRecord, await session.DecideAsync(streams, stop), ledgerCopy);
+    }
+
+    /// <summary>
+    /// Deals with an earlier run that came to no end: goes on with it while its plan may still be applied, else brings it to rest. An ended
+    /// run is put aside, so that a new one can begin.
+    /// </summary>
+    /// <param name="approvedDigest">The plan to be applied now; null takes the interrupted one.</param>
+    /// <param name="stop">No new change after this.</param>
+    /// <returns>The ledger when the interrupted run was gone on with; null when a new run can begin.</returns>
+    public async Task<Ledger?> ResumeAsync(string? approvedDigest, CancellationToken stop)
+    {
+        if (_onRecord is not { } record)
+        {
+            return null;
+        }
+
+        var isSame = approvedDigest is null || string.Equals(approvedDigest, record.Plan.Digest, StringComparison.OrdinalIgnoreCase);
+        if (record.Progress.IsFinished)
+        {
+            // A finished plan that is named again is refused by the run itself.
+            if (approvedDigest is null || !isSame)
+            {
+                _session.State.ArchiveJournal(record.Plan.Digest!);
+            }
+
+            return null;
+        }
+
+        if (!isSame)
+        {
+            throw new EvidenceException(new Refusal(
+                $"An interrupted run of the plan {record.Plan.Digest![..12]} is not finished.",
+                "Beginning another could leave its half-done changes behind.",
+                $"Finish it with 'pruner apply {_session.State.ApprovedFile} --digest {record.Plan.Digest}', or with 'pruner prune'."));
+        }
+
+        Session.Require(PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account));
+        if (PlanGuards.Expired(record.Plan, Decided.Plan.Created) is null && PlanGuards.OtherVersion(record.Plan, ProgramHost.Version) is null)
+        {
+            _session.Log.Say($"Going on with the interrupted run of plan {record.Plan.Digest![..12]}.");
+            return await Run.ApplyAsync(record.Plan, RunMode.Apply, stop);
+        }
+
+        _session.Log.Say($"The interrupted run of plan {record.Plan.Digest![..12]} is too old to go on with: what it left half done is brought to rest.");
+        var settled = await Run.SettleAsync(record.Plan, stop);
+        if (!settled.IsFinished)
+        {
+            return settled;
+        }
+
+        _session.State.ArchiveJournal(record.Plan.Digest!);
+        return null;
+    }
+}

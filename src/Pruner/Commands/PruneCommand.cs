@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Pruner.Core;
+using Pruner.Core.Planning;
+using Pruner.Core.Records;
+using Pruner.Evidence;
+using Pruner.Output;
+
+namespace Pruner.Commands;
+
+/// <summary><c>pruner prune 4.10</c>: plan and apply in one go, on the same evidence.</summary>
+internal static class PruneCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(ProgramHost host)
+    {
+        var options = new CommonOptions();
+        var releases = PlanCommand.ReleasesArgument();
+        var dryRun = new Option<bool>("--dry-run") { Description = "Take every step, but make not one changing call." };
+        var yes = new Option<bool>("--yes") { Description = "Do not ask. Needed without a terminal." };
+        var command = new Command("prune", "Plan and apply in one go. Finishes an interrupted run first.") { releases, dryRun, yes };
+        foreach (var option in options.Evidence)
+        {
+            command.Add(option);
+        }
+
+        command.SetAction(async (parsed, stop) =>
+        {
+            var streams = Streams.Of(parsed.GetValue(releases)!);
+            var isDryRun = parsed.GetValue(dryRun);
+            var isApproved = isDryRun || parsed.GetValue(yes);
+            if (!isApproved && !host.IsInteractive)
+            {
+                throw new SetupException(new Refusal(
+                    "Nobody is there to be asked.",
+                    "prune deletes images; without a terminal that must be said.",
+                    "Look first with --dry-run, then give --yes."));
+            }
+
+            using var session = new Session(parsed, options, host);
+            using var held = session.State.Lock();
+            var run = await Prepared.PrepareAsync(session, streams, parsed.GetValue(options.Ledger), stop);
+            var format = parsed.GetValue(options.Format)!;
+            if (!isDryRun && await run.ResumeAsync(approvedDigest: null, stop) is { } resumed)
+            {
+                session.Log.Say("The interrupted run is finished. Run again to plan anew.");
+                return (int)LedgerText.Report(session, resumed, format);
+            }
+
+            PlanCommand.Save(session, run.Decided, copy: null);
+            var plan = run.Decided.Plan;
+            if (!isApproved)
+            {
+                PlanText.Write(host.Out, plan, "text");
+                await Prompt.RequireYesAsync(host, $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}?");
+            }
+
+            var ledger = await run.Run.ApplyAsync(plan, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);
+            return (int)LedgerText.Report(session, ledger, format);
+        });
+        return command;
+    }
+}

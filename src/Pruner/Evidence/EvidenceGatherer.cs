@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Pruner.Core;
+using Pruner.Core.Artifacts;
+using Pruner.Core.Catalogs;
+using Pruner.Core.History;
+using Pruner.Core.Inventories;
+using Pruner.Core.Pins;
+using Pruner.Core.Planning;
+using Pruner.Core.Policies;
+using Pruner.Core.Stores;
+using Pruner.CoreOS;
+using Pruner.GitHub;
+using Pruner.Http;
+using Pruner.Output;
+
+namespace Pruner.Evidence;
+
+/// <summary>Reads all evidence, what does not depend on another at once, and renews the part that ages fastest.</summary>
+internal sealed class EvidenceGatherer(
+    GitHubHistoryReader github, BuildsClient builds, IArtifactStore store, ServerClocks clocks, TimeProvider time, Policy policy, ProgressLog log)
+{
+    private readonly InstallerMetadataReader _reader = new();
+
+    /// <summary>Reads everything.</summary>
+    /// <param name="streams">The chosen streams.</param>
+    /// <param name="architecture">The architecture decided on.</param>
+    /// <param name="regions">The chosen regions; empty means all.</param>
+    /// <param name="earlier">Pins of an earlier ledger.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PrunerException">Something is missing, refused or malformed.</exception>
+    public async Task<GatheredEvidence> GatherAsync(
+        ImmutableArray<string> streams, string architecture, ImmutableArray<string> regions, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
+    {
+        // Whose credentials these are is asked first: it is cheap, and everything else is in vain without it.
+        var account = await store.IdentifyAsync(cancellationToken);
+        Require(PlanGuards.WrongAccount(account, policy));
+
+        using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pins = Guarded(() => ReadPinsAsync(known: null, earlier, all.Token), all);
+        var catalog = Guarded(() => builds.ReadAsync(streams, architecture, log.Builds, all.Token), all);
+        var inventory = Guarded(async () => await ListAsync(await catalog, regions, all.Token), all);
+        await WhenAllOrFirstFailure(pins, catalog, inventory);
+
+        Require(PlanGuards.ClocksApart(clocks.Skews));
+        var (history, pinHistory) = await pins;
+        return new GatheredEvidence(history, pinHistory, await catalog, await inventory, streams, clocks.EarliestNow(time.GetUtcNow()));
+    }
+
+    /// <summary>Asks refs and pull requests again and reads what is new.</summary>
+    public async Task<(MetadataHistory History, PinHistory Pins)> ReadPinsAsync(MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
+    {
+        var history = await github.ReadAsync(known, _reader.IsMetadataPath, log.History, cancellationToken);
+        return (history, PinHistory.From(history, _reader, policy.Pins, earlier));
+    }
+
+    /// <summary>Decides.</summary>
+    /// <remarks>Accounts are asked for only where an image that is shared may go: once decided without them, they are read and it is decided again.</remarks>
+    public async Task<(GatheredEvidence Evidence, ImmutableArray<Verdict> Verdicts)> DecideAsync(GatheredEvidence evidence, CancellationToken cancellationToken)
+    {
+        var verdicts = Planner.Decide(evidence.Pins.Index, evidence.Catalog, evidence.Inventory, policy, evidence.Now);
+        var shared = verdicts.Where(verdict => verdict is { Decision: Decision.Prune, Artifact: { Sharing: Sharing.Shared, Accounts: null } }).ToList();
+        if (shared.Count == 0)
+        {
+            return (evidence, verdicts);
+        }
+
+        var accounts = (await Task.WhenAll(shared.Select(async verdict =>
+            (verdict.Artifact.Id, Accounts: await store.ListSharesAsync(verdict.Artifact.Id, cancellationToken)))))
+            .ToDictionary(pair => pair.Id, pair => pair.Accounts);
+        var inventory = evidence.Inventory with
+        {
+            Artifacts = [.. evidence.Inventory.Artifacts.Select(artifact =>
+                accounts.TryGetValue(artifact.Id, out var shares) ? artifact with { Accounts = shares } : artifact)],
+        };
+        return (evidence with { Inventory = inventory }, Planner.Decide(evidence.Pins.Index, evidence.Catalog, inventory, policy, evidence.Now));
+    }
+
+    private async Task<Inventory> ListAsync(Catalog catalog, ImmutableArray<string> regions, CancellationToken cancellationToken)
+    {
+        var catalogued = catalog.Builds
+            .SelectMany(build => build.Artifacts)
+            .Where(artifact => string.Equals(artifact.Platform, store.Platform, StringComparison.Ordinal))
+            .Distinct()
+            .ToList();
+        return await store.ListAsync(catalogued, regions, log.Regions, cancellationToken);
+    }
+
+    /// <summary>The first failure stops the others: no more calls for evidence that will not be used.</summary>
+    private static async Task<T> Guarded<T>(Func<Task<T>> readAsync, CancellationTokenSource all)
+    {
+        try
+        {
+            return await readAsync();
+        }
+        catch
+        {
+            await all.CancelAsync();
+            throw;
+        }
+    }
+
+    private static async Task WhenAllOrFirstFailure(params Task[] tasks)
+    {
+        try
+        {
+            await Task.WhenAll(tasks);
+        }
+        catch (Exception)
+        {
+            // The cancellations that the first failure caused are not news; the failure is.
+            var failure = tasks.Select(task => task.Exception?.InnerException).FirstOrDefault(error => error is not null and not OperationCanceledException);
+            if (failure is not null)
+            {
+                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
+            }
+
+            throw;
+        }
+    }
+
+    private static void Require(Refusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw new EvidenceException(refusal);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using System.Collections.Immutable;
+using Pruner.Core.Catalogs;
+using Pruner.Core.History;
+using Pruner.Core.Inventories;
+using Pruner.Core.Pins;
+
+namespace Pruner.Evidence;
+
+/// <summary>Everything a decision rests on.</summary>
+/// <param name="History">What was read of the metadata history.</param>
+/// <param name="Pins">The pins in it, with the certificate.</param>
+/// <param name="Catalog">The builds of the chosen streams.</param>
+/// <param name="Inventory">What the store holds.</param>
+/// <param name="Streams">The chosen streams.</param>
+/// <param name="Now">The earlier of this machine's time and the servers', whole seconds.</param>
+internal sealed record GatheredEvidence(
+    MetadataHistory History, PinHistory Pins, Catalog Catalog, Inventory Inventory, ImmutableArray<string> Streams, DateTimeOffset Now);

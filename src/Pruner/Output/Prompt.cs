@@ -1,0 +1,19 @@
+using Pruner.Core;
+
+namespace Pruner.Output;
+
+/// <summary>Asks a person. Everything but a whole "yes" is no.</summary>
+internal static class Prompt
+{
+    /// <summary>Asks and goes on only on "yes".</summary>
+    /// <exception cref="SetupException">Any other answer.</exception>
+    public static async Task RequireYesAsync(ProgramHost host, string question)
+    {
+        await host.Error.WriteAsync($"{question} Type yes to go on: ");
+        await host.Error.FlushAsync();
+        if (!string.Equals((await host.In.ReadLineAsync())?.Trim(), "yes", StringComparison.Ordinal))
+        {
+            throw new SetupException(new Refusal("Not approved.", "Nothing was changed.", "Run again and answer yes, or make another plan."));
+        }
+    }
+}

@@ -1,0 +1,35 @@
+namespace Pruner;
+
+/// <summary>What the program has from its surroundings; tests give their own.</summary>
+internal sealed record ProgramHost
+{
+    /// <summary>Machine output: plans, ledgers, explanations.</summary>
+    public required TextWriter Out { get; init; }
+
+    /// <summary>Everything else: progress, notes, errors.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Answers of a person.</summary>
+    public required TextReader In { get; init; }
+
+    /// <summary>True when a person sits at a terminal.</summary>
+    public required bool IsInteractive { get; init; }
+
+    /// <summary>Environment variables.</summary>
+    public required Func<string, string?> Environment { get; init; }
+
+    /// <summary>The home folder, for the Aliyun CLI's profile.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>Clock.</summary>
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>Pause between two looks at something that should soon change; tests shorten it.</summary>
+    public TimeSpan LookPause { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>True when SIGTERM, not Ctrl-C, ended the run.</summary>
+    public Func<bool> WasTerminated { get; init; } = () => false;
+
+    /// <summary>Version of the program.</summary>
+    public static string Version { get; } = typeof(ProgramHost).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";
+}
