@@ -56,4 +56,34 @@ public sealed class EcsImage
 
     /// <summary>False: a listing of own images leaves it out, asking by id finds it.</summary>
     public bool Listed { get; init; } = true;
+
+    /// <summary><c>system</c> for a vendor's image, which everyone sees; empty for all others.</summary>
+    public string OwnerAlias { get; init; } = "";
+
+    /// <summary>True while it is copied to another region: deleting it is 403 <c>OperationDenied.ImageCopying</c>.</summary>
+    public bool Copying { get; set; }
+
+    internal EcsImage Copy() => new()
+    {
+        RegionId = RegionId,
+        ImageId = ImageId,
+        ImageName = ImageName,
+        Description = Description,
+        Architecture = Architecture,
+        Status = Status,
+        InUse = InUse,
+        CreatedAt = CreatedAt,
+        IsPublic = IsPublic,
+        TellsIsPublic = TellsIsPublic,
+        Accounts = [.. Accounts],
+        Tags = new Dictionary<string, string>(Tags, StringComparer.Ordinal),
+        SnapshotIds = [.. SnapshotIds],
+        Size = Size,
+        OwnerId = OwnerId,
+        ImageFamily = ImageFamily,
+        Encrypted = Encrypted,
+        Listed = Listed,
+        OwnerAlias = OwnerAlias,
+        Copying = Copying,
+    };
 }
