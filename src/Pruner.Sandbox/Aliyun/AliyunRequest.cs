@@ -41,8 +41,11 @@ internal sealed class AliyunRequest
 
     public bool HasRepeatedParameter { get; }
 
-    /// <summary>True for ACS3-HMAC-SHA256, whose action is a header; false for HMAC-SHA1, whose action is a parameter.</summary>
-    public bool IsV3 => Headers.ContainsKey("Authorization") || Headers.ContainsKey("x-acs-action");
+    /// <summary>
+    /// True for ACS3-HMAC-SHA256, whose action is a header; false for HMAC-SHA1, whose action is a parameter. The header <c>x-acs-action</c> alone
+    /// proves nothing: the official pop-core sends it with version 1 too.
+    /// </summary>
+    public bool IsV3 => Headers.ContainsKey("Authorization") || (Headers.ContainsKey("x-acs-action") && !Parameters.ContainsKey("SignatureMethod"));
 
     public string Action => (IsV3 ? Header("x-acs-action") : Parameters.GetValueOrDefault("Action")) ?? "";
 

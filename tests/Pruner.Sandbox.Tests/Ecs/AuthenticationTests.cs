@@ -231,6 +231,29 @@ public sealed class AuthenticationTests
     }
 
     [Fact]
+    public async Task Version_one_may_carry_the_action_and_version_as_headers_too()
+    {
+        await using var world = await EcsWorld.StartAsync();
+        (await SendAsync(world, v3: false, new AcsCall("DescribeImages", East)
+        {
+            // As pop-core does.
+            Tamper = headers => (headers["x-acs-action"], headers["x-acs-version"]) = ("DescribeImages", "2014-05-26"),
+        })).Ok();
+    }
+
+    [Fact]
+    public async Task A_request_without_any_signature_is_refused()
+    {
+        await using var world = await EcsWorld.StartAsync(EcsWorld.Image("m-1"));
+        var url = world.Emulator.RegionUrl("us-east-1");
+        (await world.Client.SendAsync("POST", $"{url}/?RegionId=us-east-1", [KeyValuePair.Create("x-acs-action", "DescribeImages")], form: null))
+            .Refused(400, "IncompleteSignature");
+        (await world.Client.SendAsync("POST", $"{url}/?Action=DeleteImage&Version=2014-05-26&Format=JSON&RegionId=us-east-1&ImageId=m-1", [], form: null))
+            .Refused(400, "MissingParameter");
+        Assert.Single(world.Cloud.Images);
+    }
+
+    [Fact]
     public async Task Version_one_answers_xml_unless_json_is_asked_for()
     {
         await using var world = await EcsWorld.StartAsync(EcsWorld.Image("m-1"), EcsWorld.Image("m-2", age: 1));
