@@ -22,6 +22,9 @@ internal sealed record AcsCall(string Action, params (string Name, string Value)
     /// <summary>Parameters travel as a form body instead of the query.</summary>
     public bool AsForm { get; init; }
 
+    /// <summary>V3: what the header x-acs-content-sha256 says, signed as it is, although the body's real hash ends the canonical request.</summary>
+    public string? HashHeader { get; init; }
+
     /// <summary>Changes the headers (V3) after signing.</summary>
     public Action<IDictionary<string, string>>? Tamper { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class AcsClient(HttpClient http, TimeProvider time)
         var text = string.Join('&', call.Parameters.OrderBy(parameter => parameter.Name, StringComparer.Ordinal)
             .Select(parameter => $"{Uri.EscapeDataString(parameter.Name)}={Uri.EscapeDataString(parameter.Value)}"));
         var (query, body) = call.AsForm ? ("", text) : (text, "");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body)));
         var headers = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["host"] = new Uri(baseUrl).Authority,
@@ -22,7 +23,7 @@ internal sealed class AcsClient(HttpClient http, TimeProvider time)
             ["x-acs-version"] = call.Version,
             ["x-acs-date"] = Date(call),
             ["x-acs-signature-nonce"] = Nonce(call),
-            ["x-acs-content-sha256"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body))),
+            ["x-acs-content-sha256"] = call.HashHeader ?? hash,
         };
         if (call.AsForm)
         {
@@ -36,7 +37,7 @@ internal sealed class AcsClient(HttpClient http, TimeProvider time)
         }
 
         var names = string.Join(';', headers.Keys);
-        var canonical = string.Join('\n', call.Method, "/", query, string.Concat(headers.Select(header => $"{header.Key}:{header.Value}\n")), names, headers["x-acs-content-sha256"]);
+        var canonical = string.Join('\n', call.Method, "/", query, string.Concat(headers.Select(header => $"{header.Key}:{header.Value}\n")), names, hash);
         var toSign = "ACS3-HMAC-SHA256\n" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
         var signature = Convert.ToHexStringLower(HMACSHA256.HashData(Encoding.UTF8.GetBytes(call.Secret), Encoding.UTF8.GetBytes(toSign)));
         headers["Authorization"] = $"ACS3-HMAC-SHA256 Credential={call.Key},SignedHeaders={names},Signature={signature}";

@@ -164,6 +164,13 @@ public sealed class AuthenticationTests
         (await world.Client.SendAsync("POST", url + "/", sent, "RegionId=us-east-1&PageSize=100")).Refused(400, "SignatureDoesNotMatch");
     }
 
+    [Fact]
+    public async Task A_hash_header_that_lies_is_noticed_even_when_it_was_signed()
+    {
+        await using var world = await EcsWorld.StartAsync();
+        (await SendAsync(world, v3: true, new AcsCall("DescribeImages", East) { HashHeader = new string('0', 64) })).Refused(400, "SignatureDoesNotMatch");
+    }
+
     [Theory]
     [InlineData("*", "%2A")]
     [InlineData("~", "%7E")]
@@ -225,6 +232,9 @@ public sealed class AuthenticationTests
         (await SendAsync(world, v3: false, call with { Method = "GET" })).Ok();
         (await SendAsync(world, v3: false, call)).Ok();
         (await SendAsync(world, v3: false, call with { AsForm = true })).Ok();
+
+        // The Python core sends an empty parameter besides.
+        (await SendAsync(world, v3: false, call with { Parameters = [.. call.Parameters, ("SignatureType", "")] })).Ok();
 
         // Python's urlencode writes a space as a plus, in forms.
         (await SendAsync(world, v3: false, call with { AsForm = true, TamperText = text => text.Replace("%20", "+", StringComparison.Ordinal) })).Ok();

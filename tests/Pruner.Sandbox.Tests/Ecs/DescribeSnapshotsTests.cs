@@ -16,6 +16,16 @@ public sealed class DescribeSnapshotsTests
     }
 
     [Fact]
+    public async Task Other_peoples_snapshots_and_those_of_other_regions_are_not_shown()
+    {
+        await using var world = await EcsWorld.StartAsync();
+        world.Cloud.AddSnapshot("us-east-1", "s-f", new EcsSnapshot { CreatedAt = EcsWorld.Start, OwnerId = EcsWorld.Foreign });
+        world.Cloud.AddSnapshot("eu-west-1", "s-2", new EcsSnapshot { CreatedAt = EcsWorld.Start });
+        world.Cloud.AddSnapshot("us-east-1", "s-1", new EcsSnapshot { CreatedAt = EcsWorld.Start });
+        Assert.Equal([("s-1", "none")], Rows(await world.CallAsync("DescribeSnapshots")));
+    }
+
+    [Fact]
     public async Task Pages_go_by_token()
     {
         await using var world = await WorldAsync(25);
