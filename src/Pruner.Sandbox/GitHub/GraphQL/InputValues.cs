@@ -66,7 +66,7 @@ internal sealed class InputValues(SchemaTable schema)
 
     private static object? Simple(Literal literal) => literal switch
     {
-        IntLiteral number => int.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small) ? small : double.Parse(number.Text, CultureInfo.InvariantCulture),
+        IntLiteral number => int.TryParse(number.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small) ? (object)small : double.Parse(number.Text, CultureInfo.InvariantCulture),
         FloatLiteral number => double.Parse(number.Text, CultureInfo.InvariantCulture),
         StringLiteral text => text.Text,
         BooleanLiteral flag => flag.IsTrue,
@@ -86,7 +86,7 @@ internal sealed class InputValues(SchemaTable schema)
                 {
                     JsonValueKind.String => json.GetString(),
                     JsonValueKind.True or JsonValueKind.False => json.GetBoolean(),
-                    JsonValueKind.Number => json.TryGetInt32(out var small) ? small : json.GetDouble(),
+                    JsonValueKind.Number => json.TryGetInt32(out var small) ? (object)small : json.GetDouble(),
                     _ => null,
                 };
                 return value is not null && scalar.Accepts(value) ? value : throw new FormatException($"Could not coerce value {json.GetRawText()} to {scalar.Name}");
