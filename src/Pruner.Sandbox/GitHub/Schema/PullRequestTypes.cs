@@ -34,7 +34,9 @@ internal static class PullRequestTypes
         schema.Connection("PullRequestConnection", "PullRequestEdge", "PullRequest");
         schema.Connection("PullRequestChangedFileConnection", "PullRequestChangedFileEdge", "PullRequestChangedFile");
         schema.Connection("PullRequestCommitConnection", "PullRequestCommitEdge", "PullRequestCommit");
-        schema.Connection("PullRequestTimelineItemsConnection", "PullRequestTimelineItemsEdge", "PullRequestTimelineItems");
+        schema.Connection("PullRequestTimelineItemsConnection", "PullRequestTimelineItemsEdge", "PullRequestTimelineItems")
+            .Field("filteredCount: Int!", page => page.TotalCount)
+            .Field("pageCount: Int!", page => page.End - page.Start);
         AddPullRequest(schema);
         schema.Object<PullFile>("PullRequestChangedFile")
             .Field("additions: Int!", file => file.Change.Additions)
