@@ -42,9 +42,29 @@ public sealed partial class BuildId : IEquatable<BuildId>
         return match.Success && match.Length == text.Length ? FromMatch(match) : null;
     }
 
-    /// <summary>Every build id that stands anywhere in the text, in order, without repeats. Over-finding is harmless: it only protects.</summary>
-    public static ImmutableArray<BuildId> FindIn(string text) =>
-        [.. Shape().Matches(text).Select(FromMatch).Distinct()];
+    /// <summary>
+    /// Every build id that stands anywhere in the text, in order, without repeats: in image names and addresses of every cloud, in prose.
+    /// Where a text can be read in two ways both are given: over-finding is harmless, it only protects.
+    /// </summary>
+    public static ImmutableArray<BuildId> FindIn(string text)
+    {
+        var found = new List<BuildId>();
+        for (var match = Shape().Match(text); match.Success; match = match.NextMatch())
+        {
+            found.Add(FromMatch(match));
+            // "2-39.20231101.3.0" begins like RELEASE.RHEL.DATE.COUNTER but may be an FCOS id after a number.
+            var second = match.Groups["second"];
+            if (second.Success
+                && match.Groups["date"].Length == 8
+                && ContinuesWithNumber(text, match.Index + match.Length)
+                && Shape().Match(text, second.Index) is { Success: true } other)
+            {
+                found.Add(FromMatch(other));
+            }
+        }
+
+        return [.. found.Distinct()];
+    }
 
     /// <inheritdoc />
     public bool Equals(BuildId? other) => other is not null && string.Equals(_key, other._key, StringComparison.Ordinal);
@@ -58,15 +78,19 @@ public sealed partial class BuildId : IEquatable<BuildId>
     /// <inheritdoc />
     public override string ToString() => Text;
 
+    private static bool ContinuesWithNumber(string text, int index) =>
+        index + 1 < text.Length && text[index] is '.' or '-' && char.IsAsciiDigit(text[index + 1]);
+
     private static BuildId FromMatch(Match match)
     {
-        var text = match.Value;
+        // A spelling with dashes throughout is put back: FCOS has dots only, the others keep what stands before the counter.
         var date = match.Groups["date"];
-        var head = match.Value[..(date.Index - match.Index)];
-        if (head.Contains('-', StringComparison.Ordinal))
-        {
-            text = head.Replace('-', '.') + match.Value[head.Length..];
-        }
+        var headLength = date.Index - match.Index;
+        var head = match.Value[..headLength];
+        var tail = match.Value[headLength..];
+        var isDashed = head.Contains('-', StringComparison.Ordinal);
+        var isRhel = match.Groups["second"].Success;
+        var text = isDashed ? head.Replace('-', '.') + (isRhel ? tail : tail.Replace('-', '.')) : match.Value;
 
         var counter = match.Groups["counter"];
         _ = long.TryParse(counter.ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var count);
@@ -83,18 +107,19 @@ public sealed partial class BuildId : IEquatable<BuildId>
             ? date
             : null;
 
-    // RELEASE.RHEL.DATE[.-]COUNTER (RHCOS, SCOS) or RELEASE.DATE.STREAM.COUNTER, RELEASE.DATE.COUNTER (FCOS).
+    // RELEASE.RHEL.DATE[.-]COUNTER (RHCOS, SCOS) or RELEASE.DATE.STREAM.COUNTER, RELEASE.DATE.COUNTER (FCOS). It may stand after a dot, unless
+    // that dot belongs to a longer number. Every repetition is bounded, so matching is linear and needs no time limit.
     [GeneratedRegex(
         """
-        (?<![0-9A-Za-z.])
-        [0-9]{1,3}(?:[a-z][a-z0-9]*)?
-        (?: [.-][0-9]{1,3}[.-](?<date>[0-9]{12}|[0-9]{8})[.-](?<counter>[0-9]{1,6})
+        (?<![0-9A-Za-z])(?<![0-9]\.)
+        [0-9]{1,3}(?:[a-z][a-z0-9]{0,15})?
+        (?: [.-](?<second>[0-9]{1,3})[.-](?<date>[0-9]{12}|[0-9]{8})[.-](?<counter>[0-9]{1,6})
           | [.-](?<date>[0-9]{8})[.-](?:[0-9]{1,6}|dev|okd)[.-](?<counter>[0-9]{1,6})
           | [.-](?<date>[0-9]{8})[.-](?<counter>[0-9]{1,6})
         )
         (?![0-9])
         """,
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 5000)]
+        matchTimeoutMilliseconds: -1)]
     private static partial Regex Shape();
 }

@@ -106,8 +106,7 @@ internal sealed class DocumentScan(MetadataHistory history, IMetadataReader read
     /// <summary>Two readers, one truth: whatever looks like an image id in the text must be among the pins.</summary>
     private static void RequireAgreement(MetadataFile file, DocumentReading reading, RawMentions mentions)
     {
-        var pinned = reading.Pins.Select(pin => pin.ImageId).ToHashSet(StringComparer.Ordinal);
-        if (mentions.ImageIds.FirstOrDefault(id => !pinned.Contains(id)) is { } missed)
+        if (TwoReaders.Disagreements(reading, mentions) is [var missed, ..])
         {
             throw new EvidenceException(new Refusal(
                 $"{file.Path} (blob {file.Blob.Hex[..12]}) holds {missed}, which its {reading.Format} reader did not find as a pin.",
