@@ -37,6 +37,13 @@ public sealed record MetadataHistory
 
     /// <summary>Newest update time of any pull request seen, whether or not it touches metadata; null when there is none.</summary>
     public required DateTimeOffset? PullRequestsUpTo { get; init; }
+
+    /// <summary>
+    /// Commits, folders and blobs that only pull requests reach and that cannot be understood, each with the reason: a file in the
+    /// folder's place, a blob that is too large, or not UTF-8 (its text is then in <see cref="Blobs"/> with replacement characters, so that
+    /// ids in it still protect). Never anything that a branch or tag reaches: that is a refusal.
+    /// </summary>
+    public ImmutableDictionary<ObjectId, string> Unreadable { get; init; } = ImmutableDictionary<ObjectId, string>.Empty;
 }
 
 /// <summary>A repository.</summary>
