@@ -43,9 +43,9 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
             throw Refusals.Malformed($"GitHub names the commit {gone.First()} as the head of a branch, tag or pull request, but does not have it.");
         }
 
-        for (var round = 0; round < ClosingRounds; round++)
+        var missing = Missing(starts, gone);
+        for (var round = 0; round < ClosingRounds; round++, missing = Missing(starts, gone))
         {
-            var missing = MissingParents().Concat(starts.Where(head => !draft.Commits.ContainsKey(head) && !gone.Contains(head))).Distinct().ToList();
             if (missing.Count == 0)
             {
                 return gone;
@@ -58,11 +58,17 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
             }
         }
 
-        throw Refusals.Malformed($"The history cannot be closed: the commit {MissingParents().Concat(starts).First()} is never among its pages.");
+        return missing.Count == 0
+            ? gone
+            : throw Refusals.Malformed($"The history cannot be closed: the commit {missing[0]} is never among its pages.");
     }
 
-    private IEnumerable<ObjectId> MissingParents() =>
-        draft.Commits.Values.SelectMany(commit => commit.Parents).Where(parent => !draft.Commits.ContainsKey(parent));
+    /// <summary>Everything named as a head or a parent that was not read.</summary>
+    private List<ObjectId> Missing(List<ObjectId> heads, HashSet<ObjectId> gone) =>
+        [.. draft.Commits.Values.SelectMany(commit => commit.Parents)
+            .Concat(heads.Where(head => !gone.Contains(head)))
+            .Where(id => !draft.Commits.ContainsKey(id))
+            .Distinct()];
 
     private async Task<HashSet<ObjectId>> RunAsync(List<ObjectId> heads, CancellationToken cancellationToken)
     {
@@ -75,9 +81,11 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
                 throw Refusals.Malformed($"The history of {walks[0].Head} does not end.");
             }
 
-            var pages = new ConcurrentBag<(Walk Walk, HistoryPage? Page)>();
-            await ScanContext.ForEachAsync(Jobs(walks, pages), static (job, token) => job(token), cancellationToken);
-            foreach (var (walk, page) in pages)
+            var pages = new ConcurrentBag<(Walk Walk, int Start, HistoryPage? Page)>();
+            await ScanContext.ForEachAsync(Jobs(walks, pages).ToList(), static (job, token) => job(token), cancellationToken);
+
+            // In order of the history: the first page decides on the cursors, the last one holds the cursor to go on from.
+            foreach (var (walk, start, page) in pages.OrderBy(page => page.Start))
             {
                 if (page is null)
                 {
@@ -86,7 +94,7 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
                 }
                 else
                 {
-                    await TakeAsync(walk, page, cancellationToken);
+                    await TakeAsync(walk, start, page, cancellationToken);
                 }
             }
 
@@ -95,7 +103,8 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
                 walk.Frontier.RemoveWhere(draft.Commits.ContainsKey);
             }
 
-            walks.RemoveAll(walk => walk.IsExhausted || walk.Frontier.Count == 0);
+            // A ranged walk that asked for all and still has a frontier came back short: the closing rounds see to it.
+            walks.RemoveAll(walk => walk.IsExhausted || walk.Frontier.Count == 0 || (walk.IsRanged && walk.Asked >= walk.Total));
             scan.Report(HistoryPhase.Commits, draft.Commits.Count, Expected(walks));
         }
 
@@ -106,7 +115,7 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
         walks.Count == 0 ? draft.Commits.Count : walks.Max(walk => walk.Total) is { } total ? Math.Max(total, draft.Commits.Count) : null;
 
     /// <summary>The calls of one round: first pages several to a query, further pages one each.</summary>
-    private IEnumerable<Func<CancellationToken, ValueTask>> Jobs(List<Walk> walks, ConcurrentBag<(Walk Walk, HistoryPage? Page)> pages)
+    private IEnumerable<Func<CancellationToken, ValueTask>> Jobs(List<Walk> walks, ConcurrentBag<(Walk Walk, int Start, HistoryPage? Page)> pages)
     {
         var fresh = walks.Where(walk => walk.Total is null).ToList();
         if (fresh.Count > 1)
@@ -131,7 +140,7 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
         }
     }
 
-    private async Task ReadFirstPagesAsync(Walk[] walks, ConcurrentBag<(Walk Walk, HistoryPage? Page)> pages, CancellationToken cancellationToken)
+    private async Task ReadFirstPagesAsync(Walk[] walks, ConcurrentBag<(Walk Walk, int Start, HistoryPage? Page)> pages, CancellationToken cancellationToken)
     {
         for (var done = 0; done < walks.Length;)
         {
@@ -143,7 +152,7 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
                 for (var i = 0; i < some.Length; i++)
                 {
                     some[i].Asked = ShortPage;
-                    pages.Add((some[i], answers[i]));
+                    pages.Add((some[i], 0, answers[i]));
                 }
 
                 return size;
@@ -152,7 +161,7 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
     }
 
     /// <summary>Reads one page, in several smaller ones where the server finds it too heavy.</summary>
-    private async ValueTask ReadRangeAsync(Walk walk, int start, ConcurrentBag<(Walk Walk, HistoryPage? Page)> pages, CancellationToken cancellationToken)
+    private async ValueTask ReadRangeAsync(Walk walk, int start, ConcurrentBag<(Walk Walk, int Start, HistoryPage? Page)> pages, CancellationToken cancellationToken)
     {
         var cursor = walk.Cursor;
         for (var done = 0; done < PageSize;)
@@ -162,7 +171,7 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
             var (size, page) = await _pages.ClimbAsync(
                 PageSize - done,
                 async (size, mayShrink) => (size, (await AskAsync([(walk.Head, after)], size, mayShrink, cancellationToken))[0]));
-            pages.Add((walk, page));
+            pages.Add((walk, start + done, page));
             if (page is null || !page.HasNext)
             {
                 return;
@@ -187,7 +196,7 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
         return [.. heads.Select((head, i) => repository.Optional("h" + ScanContext.Text(i)) is { } commit ? HistoryPage.Read(head.Head, commit) : null)];
     }
 
-    private async Task TakeAsync(Walk walk, HistoryPage page, CancellationToken cancellationToken)
+    private async Task TakeAsync(Walk walk, int start, HistoryPage page, CancellationToken cancellationToken)
     {
         foreach (var node in page.Nodes)
         {
@@ -197,14 +206,14 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
         }
 
         walk.Total ??= page.Total;
-        if (!page.HasNext)
+        if (!page.HasNext || (page.Nodes.Count == 0 && !walk.IsRanged))
         {
             walk.IsExhausted = true;
             return;
         }
 
         // Only the first page decides: its cursor must end with the number of its last commit.
-        if (walk.Cursor is null)
+        if (start == 0)
         {
             walk.IsRanged = page.EndCursor == $"{walk.Head} {page.Nodes.Count - 1}";
         }
