@@ -83,7 +83,12 @@ internal sealed class PullLister(ScanContext scan)
             var page = await _pages.ReadAsync([state], "CREATED_AT", direction, after, cancellationToken);
             Take(pulls, page, DateTimeOffset.MinValue);
             scan.Report(HistoryPhase.PullRequests, pulls.Count, total);
-            var isNew = page.Pulls.Count(pull => seen.TryAdd(pull.Number, value: true)) > 0;
+            var isNew = false;
+            foreach (var pull in page.Pulls)
+            {
+                isNew |= seen.TryAdd(pull.Number, value: true);
+            }
+
             if (page.EndCursor is null || !isNew)
             {
                 return;
@@ -142,7 +147,6 @@ internal sealed class PullLister(ScanContext scan)
         var added = false;
         foreach (var pull in page.Pulls.Where(pull => pull.UpdatedAt >= since))
         {
-            // One that once touched metadata in this scan goes on doing so: its head may have moved between two answers.
             var taken = pulls.AddOrUpdate(pull.Number, pull, (_, before) => before.UpdatedAt < pull.UpdatedAt ? pull : before);
             added |= ReferenceEquals(taken, pull);
         }
