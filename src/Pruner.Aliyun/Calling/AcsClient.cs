@@ -1,0 +1,153 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Pruner.Aliyun.Credentials;
+using Pruner.Aliyun.Signing;
+using Pruner.Core.Stores;
+using Pruner.Http;
+
+namespace Pruner.Aliyun.Calling;
+
+/// <summary>Signs and sends calls, and reads what came back. Reads are repeated when an answer is lost, changes never.</summary>
+internal sealed class AcsClient(HttpExchange exchange, AliyunCredentials credentials, TimeProvider time, Func<string> nonce)
+{
+    /// <summary>Calls an operation that reads.</summary>
+    /// <exception cref="AcsException">No good answer came.</exception>
+    public async Task<T> ReadAsync<T>(AcsCall call, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
+        where T : AcsAnswer
+    {
+        var reply = await SendReadAsync(call, cancellationToken);
+        if (!reply.IsSuccess)
+        {
+            throw new AcsException(AcsEnvelope.Read(reply).ToError(reply, credentials));
+        }
+
+        var envelope = AcsEnvelope.Read(reply);
+        if (!envelope.IsGood)
+        {
+            throw new AcsException(envelope.ToError(reply, credentials));
+        }
+
+        try
+        {
+            return JsonSerializer.Deserialize(reply.Body.Span, shape) is { RequestId.Length: > 0 } answer
+                ? answer
+                : throw NotUnderstood(call, envelope, inner: null);
+        }
+        catch (JsonException error)
+        {
+            throw NotUnderstood(call, envelope, error);
+        }
+    }
+
+    /// <summary>Calls an operation that changes something; what the service says, or does not say, is returned.</summary>
+    public async Task<StoreReply> ChangeAsync(AcsCall call, CancellationToken cancellationToken)
+    {
+        HttpReply reply;
+        try
+        {
+            reply = await exchange.SendAsync(ToHttp(call, isChange: true), cancellationToken);
+        }
+        catch (ExchangeException failure)
+        {
+            return ChangeReplies.Of(ErrorOf(failure));
+        }
+
+        var envelope = AcsEnvelope.Read(reply);
+        if (reply.IsSuccess && envelope.IsGood)
+        {
+            // A page of some proxy is no answer of the service, whatever its status.
+            return envelope.IsObject
+                ? new StoreReply(StoreOutcome.Done, "", "", envelope.RequestId)
+                : ChangeReplies.Of(new AcsError(AcsMeaning.NotUnderstood, "", $"The answer to {call.Action} is not one of Alibaba Cloud's.", envelope.RequestId));
+        }
+
+        return ChangeReplies.Of(envelope.ToError(reply, credentials));
+    }
+
+    private async Task<HttpReply> SendReadAsync(AcsCall call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await exchange.SendAsync(ToHttp(call, isChange: false), cancellationToken);
+        }
+        catch (ExchangeException failure)
+        {
+            throw new AcsException(ErrorOf(failure), failure);
+        }
+    }
+
+    private HttpCall ToHttp(AcsCall call, bool isChange) =>
+        new("aliyun", call.Lane, () => Compose(call), reply => Judge(reply, isChange)) { MayRepeat = !isChange };
+
+    private Judgement Judge(HttpReply reply, bool isChange)
+    {
+        var envelope = reply.IsSuccess ? null : AcsEnvelope.Read(reply);
+        return envelope?.ToError(reply, credentials).Meaning switch
+        {
+            AcsMeaning.Throttled => Judgement.Throttled(AcsEnvelope.WaitOf(reply)),
+            AcsMeaning.Failing => Judgement.Failing(AcsEnvelope.WaitOf(reply)),
+            AcsMeaning.Busy when !isChange => Judgement.Failing(AcsEnvelope.WaitOf(reply)),
+            // The next attempt has a nonce of its own. For a change it means that a copy of the request had arrived before.
+            AcsMeaning.NonceUsed when !isChange => Judgement.Failing(TimeSpan.Zero),
+            _ => Judgement.Final,
+        };
+    }
+
+    /// <summary>Makes the signed request; date and nonce are new each time.</summary>
+    private HttpRequestMessage Compose(AcsCall call)
+    {
+        var query = Acs3Signer.CanonicalQuery(call.Parameters);
+        var bodyHash = Acs3Signer.HashOf([]);
+        var headers = new List<KeyValuePair<string, string>>
+        {
+            new("host", call.Endpoint.Authority),
+            new("x-acs-action", call.Action),
+            new("x-acs-version", call.Version),
+            new("x-acs-date", time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss'Z'", CultureInfo.InvariantCulture)),
+            new("x-acs-signature-nonce", nonce()),
+            new("x-acs-content-sha256", bodyHash),
+        };
+        if (credentials.SecurityToken is { } token)
+        {
+            headers.Add(new("x-acs-accesskey-id", credentials.AccessKeyId));
+            headers.Add(new("x-acs-security-token", token));
+        }
+
+        var authorization = Acs3Signer.Authorization("POST", query, headers, bodyHash, credentials.AccessKeyId, credentials.AccessKeySecret);
+        headers.Add(new("Authorization", authorization));
+        headers.Add(new("Accept", "application/json"));
+        headers.Add(new("User-Agent", "aliyun-pruner"));
+
+        // What is signed must be what is sent: the text is encoded already and Uri must leave it alone.
+        var address = new Uri(
+            $"{call.Endpoint.Scheme}://{call.Endpoint.Authority}/{(query.Length > 0 ? "?" : "")}{query}",
+            new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        // A content, though empty: without one, the connection pool sends a request again by itself when a server closes the
+        // connection before answering, and a change would be made twice.
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent([]) };
+        foreach (var (name, value) in headers)
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        return request;
+    }
+
+    private AcsError ErrorOf(ExchangeException failure)
+    {
+        var told = failure.LastReply is { } reply ? AcsEnvelope.Read(reply).ToError(reply, credentials) : null;
+        var meaning = failure.Failure switch
+        {
+            ExchangeFailure.Unreachable => AcsMeaning.Unreachable,
+            ExchangeFailure.Throttled => AcsMeaning.Throttled,
+            ExchangeFailure.AnswerLost => AcsMeaning.Failing,
+            _ => AcsMeaning.NotUnderstood,
+        };
+        var message = told is null ? credentials.Redact(failure.Message) : $"{failure.Message} {told.Message}";
+        return new AcsError(meaning, told?.Code ?? "", message, told?.RequestId ?? "");
+    }
+
+    private static AcsException NotUnderstood(AcsCall call, AcsEnvelope envelope, Exception? inner) => new(
+        new AcsError(AcsMeaning.NotUnderstood, "", $"The answer to {call.Action} does not have the documented form.", envelope.RequestId), inner);
+}

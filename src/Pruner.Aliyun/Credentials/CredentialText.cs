@@ -1,0 +1,25 @@
+using Pruner.Core;
+
+namespace Pruner.Aliyun.Credentials;
+
+/// <summary>Checks that values can stand in a header.</summary>
+internal static class CredentialText
+{
+    /// <summary>Credentials of these values.</summary>
+    /// <exception cref="SetupException">A value holds white space or characters that no key has.</exception>
+    public static AliyunCredentials Checked(string id, string secret, string? token, string source)
+    {
+        foreach (var (part, value) in new[] { ("access key id", id), ("access key secret", secret), ("security token", token) })
+        {
+            if (value is not null && value.Any(letter => letter is <= ' ' or > '~'))
+            {
+                throw new SetupException(new Refusal(
+                    $"The {part} from {source} holds white space or characters that no key has.",
+                    "It was probably cut or pasted wrongly, and would be refused.",
+                    "Set it again, as Alibaba Cloud showed it."));
+            }
+        }
+
+        return new AliyunCredentials(id, secret, token, source);
+    }
+}
