@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
@@ -157,7 +156,15 @@ public sealed partial class SeedRepositoryTests : IAsyncLifetime
         }
     }
 
-    private static ImmutableArray<string> ExpectedHeads { get; } = ["?"];
+    private static string[] ExpectedHeads { get; } = 
+    [
+        "master d0629b2e3c1c718b435ba92f459754f41bc1d4f2",
+        "release-4.10 d67a0d0b7c558aba551296a2e25656cd4cd2f891",
+        "release-4.11 360f6091ca10e8071ea71e1cc9dcd83f7374176b",
+        "release-4.12 fab2151b6bfdd5b1ace3f3cbb4f5923f6caf492c",
+        "v0.16.0 41483437bbd14c8f8d40d4c45f3ae9b57bf24180",
+        "v0.16.1 6d19fc5bfb4f221d5c1048bf12191afea4ca3633",
+    ];
 
     private async Task<IReadOnlyList<string>> BlobsAsync(string revisions, string suffix = "rhcos.json")
     {
