@@ -5,6 +5,7 @@ using Pruner.Aliyun.Operations;
 using Pruner.Core;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Inventories;
+using Pruner.Core.Records;
 using Pruner.Core.Stores;
 
 namespace Pruner.Aliyun.Images;
@@ -35,6 +36,9 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _gate.Dispose();
+
+    /// <inheritdoc />
+    public string CommandToPutBack(ArtifactId id, NotedState noted) => PutBackCommand.For(id, noted);
 
     /// <inheritdoc />
     public async Task<string> IdentifyAsync(CancellationToken cancellationToken)

@@ -80,7 +80,7 @@ public static class HistoryProof
     {
         foreach (var commit in history.Commits.Values)
         {
-            if (commit.Folder is { } folder && !history.Folders.ContainsKey(folder))
+            if (commit.Folder is { } folder && !history.Folders.ContainsKey(folder) && !history.Unreadable.ContainsKey(folder))
             {
                 return Hole(history, $"The metadata folder at commit {commit.Id}, tree {folder}, was not listed.");
             }
@@ -94,7 +94,7 @@ public static class HistoryProof
     {
         foreach (var file in history.Folders.Values.SelectMany(files => files))
         {
-            if (file.IsFile && !history.Blobs.ContainsKey(file.Blob))
+            if (file.IsFile && !history.Blobs.ContainsKey(file.Blob) && !history.Unreadable.ContainsKey(file.Blob))
             {
                 return Hole(history, $"{file.Path}, blob {file.Blob}, was not read.");
             }

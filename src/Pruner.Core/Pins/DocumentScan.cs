@@ -20,6 +20,7 @@ internal sealed class DocumentScan(MetadataHistory history, IMetadataReader read
     /// <exception cref="EvidenceException">A document of merged history is not understood.</exception>
     public Result Run()
     {
+        RefuseUnreadableFolders();
         var documents = OldestWitnesses();
         foreach (var (file, commit) in documents)
         {
@@ -53,7 +54,7 @@ internal sealed class DocumentScan(MetadataHistory history, IMetadataReader read
             .GroupBy(commit => commit.Folder!.Value)
             .Select(group => (Folder: group.Key, Oldest: Oldest(group)));
         return [.. folders
-            .SelectMany(pair => history.Folders[pair.Folder].Select(file => (File: file, pair.Oldest)))
+            .SelectMany(pair => history.Folders.GetValueOrDefault(pair.Folder, []).Select(file => (File: file, pair.Oldest)))
             .GroupBy(pair => pair.File)
             .Select(group => (group.Key, Oldest(group.Select(pair => pair.Oldest))))
             .OrderBy(pair => pair.Item2.CommittedAt)
@@ -71,15 +72,18 @@ internal sealed class DocumentScan(MetadataHistory history, IMetadataReader read
     {
         var isMerged = _attribution.IsMerged(commit.Id);
         var witness = new Witness(history.Repository.Name, _attribution.RefOf(commit.Id), commit.Id.Hex, file.Path, "");
-        var text = file.IsFile ? history.Blobs[file.Blob] : "";
+        // A file that only a proposal holds may be missing or garbled; then the reason stands in Unreadable.
+        var text = file.IsFile ? history.Blobs.GetValueOrDefault(file.Blob, "") : "";
         try
         {
+            if (history.Unreadable.TryGetValue(file.Blob, out var unreadable))
+            {
+                throw Unread($"{file.Path} (blob {file.Blob.Hex[..12]}) cannot be read: {unreadable}.");
+            }
+
             if (!file.IsFile)
             {
-                throw new EvidenceException(new Refusal(
-                    $"{file.Path} is a link or a submodule, not a file.",
-                    "The boot images it names cannot be read.",
-                    "Look at the commit; pruner reads plain files only."));
+                throw Unread($"{file.Path} is a link or a submodule, not a file.");
             }
 
             var reading = reader.Read(file.Path, text);
@@ -102,6 +106,29 @@ internal sealed class DocumentScan(MetadataHistory history, IMetadataReader read
                 refused.Refusal with { What = $"{refused.Refusal.What} (commit {commit.Id.Hex[..12]}, {witness.Reference})" }, refused);
         }
     }
+
+    /// <summary>A folder or commit that could not be unfolded is reported when only a proposal has it, and refused when it is merged.</summary>
+    private void RefuseUnreadableFolders()
+    {
+        foreach (var commit in history.Commits.Values.OrderBy(commit => commit.Id))
+        {
+            if (!history.Unreadable.TryGetValue(commit.Id, out var why) && (commit.Folder is not { } folder || !history.Unreadable.TryGetValue(folder, out why)))
+            {
+                continue;
+            }
+
+            var what = $"The metadata folder at commit {commit.Id.Hex[..12]}, {_attribution.RefOf(commit.Id)}, cannot be read: {why}.";
+            if (_attribution.IsMerged(commit.Id))
+            {
+                throw Unread(what);
+            }
+
+            _unread.Add(what);
+        }
+    }
+
+    private static EvidenceException Unread(string what) => new(new Refusal(
+        what, "The boot images it names would look like garbage.", "Look at the commit; pruner reads plain JSON files in plain folders only."));
 
     /// <summary>Two readers, one truth: whatever looks like an image id in the text must be among the pins.</summary>
     private static void RequireAgreement(MetadataFile file, DocumentReading reading, RawMentions mentions)

@@ -22,7 +22,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy)
         if (mode == RunMode.DryRun)
         {
             await using var imagined = new MemoryJournal(approved.Digest!, session.Host.Time);
-            return await WorkAsync(approved, mode, imagined, decided.Verdicts, stop);
+            return await WorkAsync(approved, mode, imagined, AsDecided, stop);
         }
 
         var digest = approved.Digest!;
@@ -39,7 +39,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy)
             throw Finished(digest);
         }
 
-        return await WorkAsync(approved, mode, journal, decided.Verdicts, stop);
+        return await WorkAsync(approved, mode, journal, AsDecided, stop);
     }
 
     /// <summary>
@@ -48,21 +48,23 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy)
     public async Task<Ledger> SettleAsync(Plan expired, CancellationToken stop)
     {
         await using var journal = JournalFile.Open(session.State.JournalFile, expired.Digest!, session.Host.Time);
-        ImmutableArray<Verdict> kept = [.. decided.Verdicts.Select(verdict => verdict with { Decision = Decision.Keep })];
-        return await WorkAsync(expired, RunMode.Apply, journal, kept, stop);
+        return await WorkAsync(expired, RunMode.Apply, journal, AllKept, stop);
     }
 
-    private async Task<Ledger> WorkAsync(Plan approved, RunMode mode, JournalWriter journal, ImmutableArray<Verdict> verdicts, CancellationToken stop)
+    private static ImmutableArray<Verdict> AsDecided(ImmutableArray<Verdict> verdicts) => verdicts;
+
+    private static ImmutableArray<Verdict> AllKept(ImmutableArray<Verdict> verdicts) => [.. verdicts.Select(verdict => verdict with { Decision = Decision.Keep })];
+
+    private async Task<Ledger> WorkAsync(
+        Plan approved, RunMode mode, JournalWriter journal, Func<ImmutableArray<Verdict>, ImmutableArray<Verdict>> allow, CancellationToken stop)
     {
         var current = decided;
-        var isSettling = verdicts.Length > 0 && !ReferenceEquals(verdicts, decided.Verdicts) && verdicts != decided.Verdicts;
         using var fresh = new FreshVerdicts(
-            TimedVerdicts.From(verdicts, decided.Evidence.Inventory, decided.Evidence.History.ReadAt),
+            TimedVerdicts.From(allow(decided.Verdicts), decided.Evidence.Inventory, decided.Evidence.History.ReadAt),
             async token =>
             {
                 current = await session.RenewAsync(current, token);
-                var renewed = isSettling ? [.. current.Verdicts.Select(verdict => verdict with { Decision = Decision.Keep })] : current.Verdicts;
-                return TimedVerdicts.From(renewed, current.Evidence.Inventory, current.Evidence.History.ReadAt);
+                return TimedVerdicts.From(allow(current.Verdicts), current.Evidence.Inventory, current.Evidence.History.ReadAt);
             },
             session.Host.Time);
         var store = mode == RunMode.DryRun ? new DryRunStore(session.Store) : session.Store;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Pruner.Applying;
 using Pruner.Core;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;

@@ -32,7 +32,7 @@ internal static class PlanCommand
             Save(session, decided, parsed.GetValue(output));
             PlanText.Write(host.Out, decided.Plan, parsed.GetValue(options.Format)!);
             session.Log.Say($"Plan {decided.Plan.Digest} written to {session.State.PlanFile} ({session.Calls}).");
-            if (PlanGuards.TooManyDeletions(decided.Plan, session.Policy) ?? PlanGuards.TooLargeAShare(decided.Plan, session.Policy) is { } limit)
+            if ((PlanGuards.TooManyDeletions(decided.Plan, session.Policy) ?? PlanGuards.TooLargeAShare(decided.Plan, session.Policy)) is { } limit)
             {
                 session.Log.Say($"As it stands, apply will refuse this plan. {limit}");
             }

@@ -9,7 +9,6 @@ using Pruner.Core.Planning;
 using Pruner.Core.Policies;
 using Pruner.Core.Records;
 using Pruner.Core.Stores;
-using Pruner.CoreOS;
 using Pruner.Evidence;
 using Pruner.GitHub;
 using Pruner.Http;
