@@ -14,6 +14,11 @@ internal static class PeculiarBuilds
         AddPrunable(world);
         AddGone(world);
         AddSharedSnapshot(world);
+
+        var kept = world.Make(980, "x86_64");
+        world.KeepByHand(kept);
+        world.Place(kept, Home, SeedFate.Kept, SeedReason.KeepList);
+        world.Place(kept, "us-west-1", SeedFate.Kept, SeedReason.KeepList, new() { IsPublic = true });
     }
 
     private static void AddShared(SeedWorldBuilder world)

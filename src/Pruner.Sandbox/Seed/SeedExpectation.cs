@@ -55,6 +55,9 @@ public enum SeedReason
     /// <summary>Among the newest three builds.</summary>
     Newest,
 
+    /// <summary>The configuration's keep list names its build.</summary>
+    KeepList,
+
     /// <summary>Its build does not say when it was made.</summary>
     Unknown,
 

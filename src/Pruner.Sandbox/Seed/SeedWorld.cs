@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 using Pruner.Sandbox.Ecs;
 
 namespace Pruner.Sandbox.Seed;
@@ -17,9 +16,10 @@ public sealed class SeedWorld
         EcsCloud cloud,
         ImmutableSortedDictionary<string, string> documents,
         ImmutableArray<SeedExpectation> expected,
-        ImmutableArray<(string RegionId, string SnapshotId)> doomedSnapshots)
+        ImmutableArray<(string RegionId, string SnapshotId)> doomedSnapshots,
+        string configuration)
     {
-        (Cloud, Documents, Expected, DoomedSnapshots) = (cloud, documents, expected, doomedSnapshots);
+        (Cloud, Documents, Expected, DoomedSnapshots, Configuration) = (cloud, documents, expected, doomedSnapshots, configuration);
     }
 
     /// <summary>The account's images and snapshots.</summary>
@@ -34,8 +34,8 @@ public sealed class SeedWorld
     /// <summary>The snapshots that must be gone with the pruned images; all others must stay.</summary>
     public ImmutableArray<(string RegionId, string SnapshotId)> DoomedSnapshots { get; }
 
-    /// <summary>The text of a <c>pruner.yml</c> for this world: its own known answers, one account, default policy.</summary>
-    public static string Configuration { get; } = Configure(BootImageTable.Load());
+    /// <summary>The text of a <c>pruner.yml</c> for this world: its own known answers, one account, one build in the keep list, default policy.</summary>
+    public string Configuration { get; }
 
     /// <summary>Makes the world.</summary>
     /// <param name="now">The time relative to which the made-up builds are old or young. The real ones are from 2021 to 2023 and must be old by then.</param>
@@ -51,19 +51,5 @@ public sealed class SeedWorld
         StrayImages.AddTo(builder);
         OrdinaryBuilds.AddTo(builder);
         return builder.Build();
-    }
-
-    private static string Configure(BootImageTable table)
-    {
-        var text = new StringBuilder();
-        text.Append("# Made by the sandbox: its repository pins fewer builds than the real one.\n");
-        text.Append("pins:\n  repository: openshift/installer\n  first-release: \"4.10\"\n  known-builds:\n");
-        foreach (var build in table.Images.Keys)
-        {
-            text.Append("    - \"").Append(build).Append("\"\n");
-        }
-
-        text.Append("min-age: 90d\nkeep-newest: 3\nmax-deletions: 5000\naccount: \"").Append(AccountId).Append("\"\n");
-        return text.ToString();
     }
 }

@@ -16,6 +16,7 @@ internal sealed class SeedWorldBuilder
     private readonly EcsCloud _cloud = new(SeedWorld.AccountId);
     private readonly Dictionary<string, SeedBuild> _builds = new(StringComparer.Ordinal);
     private readonly List<SeedExpectation> _expected = [];
+    private readonly List<string> _keepList = [];
 
     public SeedWorldBuilder(BootImageTable table, DateTimeOffset now)
     {
@@ -106,6 +107,9 @@ internal sealed class SeedWorldBuilder
     /// <summary>Lets a build's catalog name an image, whether or not the cloud has it.</summary>
     public static void Catalogue(SeedBuild build, string region, string imageId) => build.Images[region] = imageId;
 
+    /// <summary>Puts a build into the configuration's keep list.</summary>
+    public void KeepByHand(SeedBuild build) => _keepList.Add(build.Id);
+
     /// <summary>The id that an image of this build gets in a region.</summary>
     public string MakeImageId(SeedBuild build, string region) => MadeUp.ImageId(Table.CodeOf(region), $"{build.Id}/{region}");
 
@@ -136,6 +140,6 @@ internal sealed class SeedWorldBuilder
             .GroupBy(use => use.Snapshot, use => use.Fate)
             .Where(uses => uses.All(fate => fate == SeedFate.Pruned))
             .Select(uses => uses.Key);
-        return new SeedWorld(_cloud, documents.ToImmutable(), [.. _expected], [.. doomed.Order()]);
+        return new SeedWorld(_cloud, documents.ToImmutable(), [.. _expected], [.. doomed.Order()], SeedConfiguration.Write(Table.Images.Keys, _keepList));
     }
 }

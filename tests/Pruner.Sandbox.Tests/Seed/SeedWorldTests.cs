@@ -158,10 +158,10 @@ public sealed class SeedWorldTests
     {
         foreach (var build in BootImageTable.Load().Images.Keys)
         {
-            Assert.Contains($"    - \"{build}\"\n", SeedWorld.Configuration, StringComparison.Ordinal);
+            Assert.Contains($"    - \"{build}\"\n", _world.Configuration, StringComparison.Ordinal);
         }
 
-        Assert.Contains($"account: \"{SeedWorld.AccountId}\"\n", SeedWorld.Configuration, StringComparison.Ordinal);
+        Assert.Contains($"account: \"{SeedWorld.AccountId}\"\n", _world.Configuration, StringComparison.Ordinal);
     }
 
     [Fact]

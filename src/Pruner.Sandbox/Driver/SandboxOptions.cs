@@ -1,0 +1,20 @@
+namespace Pruner.Sandbox.Driver;
+
+/// <summary>What a sandbox serves; the default is a fresh world over the seed's repository.</summary>
+public sealed record SandboxOptions
+{
+    /// <summary>A git repository to serve as openshift/installer; null writes the seed's.</summary>
+    public string? RepositoryPath { get; init; }
+
+    /// <summary>Its pull requests as JSON; null means none, or the seed's with the seed's repository.</summary>
+    public string? PullsFile { get; init; }
+
+    /// <summary>Added to every answer. Default none.</summary>
+    public TimeSpan Latency { get; init; }
+
+    /// <summary>An existing folder for the repository, the configuration and the state; null makes one under the temporary path.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>True leaves the folder behind when the sandbox is disposed of.</summary>
+    public bool KeepFolder { get; init; }
+}
