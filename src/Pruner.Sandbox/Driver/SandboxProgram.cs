@@ -53,9 +53,9 @@ internal sealed class SandboxProgram(TextWriter output, TextWriter error, TimePr
 
         await output.WriteLineAsync($"# pruner plan 4.10 {string.Join(' ', servers.Arguments)}");
         await output.WriteLineAsync("# Serving until Ctrl-C.");
-        await output.FlushAsync(cancellationToken);
         try
         {
+            await output.FlushAsync(cancellationToken);
             await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken);
         }
         catch (OperationCanceledException)

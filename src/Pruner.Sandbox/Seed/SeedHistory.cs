@@ -63,7 +63,9 @@ internal sealed class SeedHistory
         var unrelated = Unrelated(parent with { At = Later(parent.At, commit.CommittedAt.AddHours(-2)) }, "docs: note a change");
         var own = Commit(subject, commit.CommittedAt, [parent], parent.Others, documents);
         _import.Reset($"refs/pull/{number}/head", own.Mark);
-        var branch = _table.Branches.Where(candidate => candidate.Value >= commit.Number).MinBy(candidate => Distance(candidate.Value, commit.Number)).Key ?? "master";
+        var branch = Distance(_table.Branches["master"], commit.Number) < int.MaxValue
+            ? "master"
+            : _table.Branches.MinBy(candidate => Distance(candidate.Value, commit.Number)).Key;
         _pulls.Add(new SeedPull(number, "merged", subject, "", branch, Changed(parent.Documents, documents), commit.CommittedAt));
         return Commit($"Merge pull request #{number} from contributor/boot-images", commit.CommittedAt.AddMinutes(1), [unrelated, own], unrelated.Others, documents);
     }
@@ -158,7 +160,7 @@ internal sealed class SeedHistory
     private static string Subject(PinningCommit before, PinningCommit after) => (before, after) switch
     {
         _ when before.Layout != after.Layout => after.Layout == MetadataLayout.CoreOS ? "Move the stream metadata to data/data/coreos" : "Remove the legacy boot image metadata",
-        _ when before.Builds["x86_64"] != after.Builds["x86_64"] => $"bump RHCOS {after.Stream.Replace("rhcos-", "", StringComparison.Ordinal)} boot image metadata",
+        _ when before.Builds["x86_64"] != after.Builds["x86_64"] => $"bump RHCOS 4.{after.Builds["x86_64"][1..3]} boot image metadata",
         _ when before.FedoraRelease != after.FedoraRelease => $"Bump Fedora CoreOS to {after.FedoraRelease}",
         _ when before.Stream != after.Stream => $"Change the stream to {after.Stream}",
         _ when before.Urls != after.Urls => "rhcos: move to the mirror",
