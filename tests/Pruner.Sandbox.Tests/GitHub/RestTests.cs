@@ -50,6 +50,8 @@ public sealed class RestTests
         var since = await client.GetPagesAsync($"{Repo}/commits?since=2017-07-14T04:00:00Z&until=2017-07-14T04:30:00Z");
         Assert.Equal(repository.Lines("rev-list", "--since=2017-07-14T04:00:00Z", "--until=2017-07-14T04:30:00Z", "master"), since.Select(commit => (string)commit["sha"]!));
         Assert.NotEmpty(since);
+        Assert.Equal(250, (await client.GetPagesAsync($"{Repo}/commits?since=2017-07-14&until=2017-07-15&per_page=100")).Count);
+        Assert.Empty(await client.GetPagesAsync($"{Repo}/commits?until=2017-07-14"));
     }
 
     [Fact]
@@ -79,6 +81,7 @@ public sealed class RestTests
     [InlineData(Repo + "/contents/none", 404, "Not Found")]
     [InlineData(Repo + "/git/blobs/0000000000000000000000000000000000000000", 404, "Not Found")]
     [InlineData(Repo + "/commits/nowhere", 422, "No commit found for SHA: nowhere")]
+    [InlineData(Repo + "/commits?since=yesterday", 422, "Invalid request.\n\nInvalid input: `since` is not a time.")]
     [InlineData(Repo + "/pulls?state=any", 422, "Validation Failed")]
     public async Task What_is_not_there_is_told_in_GitHubs_form(string url, int status, string message)
     {

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 
 namespace Pruner.Sandbox.GitHub.Git;
@@ -99,6 +100,12 @@ internal sealed class GitStore(string path) : IDisposable
 
         return _walks.GetOrAdd(key, _ => new Lazy<OidList>(() => OidList.Of(GitProcess.Lines(Path, ["rev-list", .. Before(filters), head, .. After(filters)])))).Value;
     }
+
+    /// <summary>A filter by commit date for <see cref="Walk"/>, or null when the text is no date. git itself would take a bare date for that day at the present hour.</summary>
+    /// <param name="bound">since or until.</param>
+    /// <param name="text">ISO 8601; without an offset, UTC.</param>
+    public static string? DateFilter(string bound, string text) =>
+        DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? $"--{bound}={time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}" : null;
 
     /// <summary>Commits of <paramref name="head"/> that are not in <paramref name="excluded"/>, oldest first.</summary>
     public OidList Range(string excluded, string head) =>

@@ -6,6 +6,11 @@ namespace Pruner.Sandbox.GitHub.GraphQL;
 /// <summary>Checks a document against the schema before anything is executed, and words its findings as GitHub does.</summary>
 internal sealed class Validator
 {
+    private static readonly TypeRef TypeName = new NonNullType(new NamedType("String"));
+
+    /// <summary>The field that every composite type has.</summary>
+    private static readonly FieldDefinition TypeNameField = new("__typename", [], TypeName, (_, _) => throw new InvalidOperationException("answered by the executor"));
+
     private readonly SchemaTable _schema;
     private readonly QueryDocument _document;
     private readonly InputValues _values;
@@ -138,7 +143,7 @@ internal sealed class Validator
             }
         }
 
-        CheckConflicts(set, type, path);
+        CheckConflicts(Fields(set, type), path);
     }
 
     private void CheckCondition(string? condition, SelectionSet set, Location at, SchemaType parent, ImmutableArray<string> path, Scope scope)
@@ -164,12 +169,7 @@ internal sealed class Validator
 
     private void CheckField(FieldSelection field, SchemaType parent, ImmutableArray<string> path, Scope scope)
     {
-        if (field.Name == "__typename")
-        {
-            return;
-        }
-
-        if ((parent as CompositeType)?.Field(field.Name) is not { } definition)
+        if ((field.Name == "__typename" ? TypeNameField : (parent as CompositeType)?.Field(field.Name)) is not { } definition)
         {
             Report(
                 parent is UnionType ? $"Selections can't be made directly on unions (see selections on {parent.Name})" : $"Field '{field.Name}' doesn't exist on type '{parent.Name}'",
@@ -197,6 +197,11 @@ internal sealed class Validator
 
     private void CheckDirectives(ImmutableArray<Directive> directives, ImmutableArray<string> path, Scope scope, bool canSkip)
     {
+        foreach (var twice in directives.GroupBy(directive => directive.Name).Where(group => group.Skip(1).Any()))
+        {
+            Report($"The directive \"{twice.Key}\" can only be used once at this location.", twice.First().At, path, ("code", "directiveNotUniqueForLocation"), ("directiveName", twice.Key));
+        }
+
         foreach (var directive in directives)
         {
             if (directive.Name is not ("skip" or "include"))
@@ -307,25 +312,54 @@ internal sealed class Validator
         _ => false,
     };
 
-    // Two selections under one key must ask the same thing wherever both can apply (section 5.3.2).
-    private void CheckConflicts(SelectionSet set, SchemaType type, ImmutableArray<string> path)
+    // Two selections under one key must ask the same thing wherever both can apply, and have answers of one shape wherever not (section 5.3.2).
+    private void CheckConflicts(IEnumerable<(FieldSelection Field, SchemaType Type)> fields, ImmutableArray<string> path)
     {
-        foreach (var group in Fields(set, type).GroupBy(pair => pair.Field.Key).Where(group => group.Skip(1).Any()))
+        foreach (var group in fields.GroupBy(pair => pair.Field.Key).Select(group => group.ToList()).Where(group => group.Count > 1))
         {
-            var (first, firstType) = group.First();
-            foreach (var (other, otherType) in group.Skip(1).Where(pair => _schema.Possible(pair.Type).Intersect(_schema.Possible(firstType)).Any()))
+            for (var i = 1; i < group.Count; i++)
             {
-                if (first.Name != other.Name)
+                if (group.Take(i).Select(earlier => Conflict(earlier, group[i])).FirstOrDefault(found => found is not null) is { } conflict)
                 {
-                    Report($"Field '{first.Key}' has a field conflict: {first.Name} or {other.Name}?", first.At, path, ("code", "fieldConflict"), ("fieldName", first.Key), ("conflicts", $"{first.Name} or {other.Name}"));
-                }
-                else if (Show(first.Arguments) != Show(other.Arguments))
-                {
-                    Report($"Field '{first.Key}' has an argument conflict: {Show(first.Arguments)} or {Show(other.Arguments)}?", first.At, path, ("code", "argumentConflict"), ("fieldName", first.Key), ("conflicts", $"{Show(first.Arguments)} or {Show(other.Arguments)}"));
+                    var (code, noun, between) = conflict;
+                    Report($"Field '{group[0].Field.Key}' has {noun} conflict: {between}?", group[0].Field.At, path, ("code", code), ("fieldName", group[0].Field.Key), ("conflicts", between));
+                    return;
                 }
             }
+
+            CheckConflicts(group.Where(pair => pair.Field.Selections is not null).SelectMany(pair => Fields(pair.Field.Selections!, TypeBelow(pair))), path);
         }
     }
+
+    private (string Code, string Noun, string Between)? Conflict((FieldSelection Field, SchemaType Type) one, (FieldSelection Field, SchemaType Type) other)
+    {
+        if (Returned(one) is { } first && Returned(other) is { } second && !HaveOneShape(first, second))
+        {
+            return ("fieldConflict", "a return type", $"{first} or {second}");
+        }
+
+        if (!_schema.Possible(one.Type).Intersect(_schema.Possible(other.Type)).Any())
+        {
+            return null;
+        }
+
+        return one.Field.Name != other.Field.Name ? ("fieldConflict", "a field", $"{one.Field.Name} or {other.Field.Name}")
+            : Show(one.Field.Arguments) != Show(other.Field.Arguments) ? ("argumentConflict", "an argument", $"{Show(one.Field.Arguments)} or {Show(other.Field.Arguments)}")
+            : null;
+    }
+
+    private bool HaveOneShape(TypeRef one, TypeRef other) => (one, other) switch
+    {
+        (NonNullType first, NonNullType second) => HaveOneShape(first.Inner, second.Inner),
+        (ListType first, ListType second) => HaveOneShape(first.Item, second.Item),
+        (NamedType first, NamedType second) => first.Name == second.Name || !(_schema.Need(first).IsLeaf || _schema.Need(second).IsLeaf),
+        _ => false,
+    };
+
+    private static TypeRef? Returned((FieldSelection Field, SchemaType Type) pair) =>
+        pair.Field.Name == "__typename" ? TypeName : (pair.Type as CompositeType)?.Field(pair.Field.Name)?.Type;
+
+    private SchemaType TypeBelow((FieldSelection Field, SchemaType Type) pair) => Returned(pair) is { } type ? _schema.Need(type) : pair.Type;
 
     private IEnumerable<(FieldSelection Field, SchemaType Type)> Fields(SelectionSet set, SchemaType type) => set.Items.SelectMany(item => item switch
     {

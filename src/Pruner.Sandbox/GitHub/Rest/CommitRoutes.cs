@@ -26,10 +26,17 @@ internal static class CommitRoutes
         var filters = ImmutableArray.CreateBuilder<string>();
         foreach (var bound in (string[])["since", "until"])
         {
-            if (call.Asked(bound) is { } time)
+            if (call.Asked(bound) is not { } time)
             {
-                filters.Add($"--{bound}={time}");
+                continue;
             }
+
+            if (GitStore.DateFilter(bound, time) is not { } filter)
+            {
+                return GitHubReply.Error(422, $"Invalid request.\n\nInvalid input: `{bound}` is not a time.");
+            }
+
+            filters.Add(filter);
         }
 
         if (call.Asked("path") is { } path)

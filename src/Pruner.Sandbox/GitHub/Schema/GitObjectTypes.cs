@@ -98,7 +98,7 @@ internal static class GitObjectTypes
         {
             if (field.Text(bound) is { } time)
             {
-                filters.Add($"--{bound}={time}");
+                filters.Add(GitStore.DateFilter(bound, time) ?? throw new FieldRefusedException("INVALID_ARGUMENT", $"`{time}` is not a time."));
             }
         }
 
