@@ -464,7 +464,8 @@ internal sealed class RegionWork(
         var open = targets;
         for (var look = 1; open.Count > 0; look++)
         {
-            onLook?.Invoke(await DescribeAsync(open, stop));
+            var isAnchored = await DescribeAsync(open, stop);
+            onLook?.Invoke(isAnchored);
             passed.AddRange(open.Where(passes));
             open = [.. open.Where(target => !passes(target) && look < (mostLooks?.Invoke(target) ?? options.MostLooks))];
             if (open.Count > 0)
