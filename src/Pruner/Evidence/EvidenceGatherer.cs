@@ -43,7 +43,8 @@ internal sealed class EvidenceGatherer(
 
         Require(PlanGuards.ClocksApart(clocks.Skews));
         var (history, pinHistory) = await pins;
-        return new GatheredEvidence(history, pinHistory, await catalog, await inventory, streams, clocks.EarliestNow(time.GetUtcNow()));
+        var whole = await FindPinnedAsync(await inventory, pinHistory, cancellationToken);
+        return new GatheredEvidence(history, pinHistory, await catalog, whole, streams, clocks.EarliestNow(time.GetUtcNow()));
     }
 
     /// <summary>Asks refs and pull requests again and reads what is new.</summary>
@@ -83,6 +84,51 @@ internal sealed class EvidenceGatherer(
             .Distinct()
             .ToList();
         return await store.ListAsync(catalogued, regions, log.Regions, cancellationToken);
+    }
+
+    /// <summary>
+    /// Asks by id for pinned images that the listing does not show: they are of streams whose catalog was not chosen, and a listing of own images may
+    /// leave published ones out. They are to carry their tag like any boot image.
+    /// </summary>
+    private async Task<Inventory> FindPinnedAsync(Inventory inventory, PinHistory pins, CancellationToken cancellationToken)
+    {
+        var listed = inventory.Artifacts.Select(artifact => artifact.Id).ToHashSet();
+        var missing = pins.Pins
+            .Where(pin => string.Equals(pin.Platform, store.Platform, StringComparison.Ordinal) && pin is { Location.Length: > 0, ImageId.Length: > 0 })
+            .Select(pin => new ArtifactId(pin.Platform, pin.Location, pin.ImageId))
+            .Where(id => !listed.Contains(id))
+            .Distinct()
+            .ToLookup(id => id.Location, id => id.Id, StringComparer.Ordinal);
+        var looks = await Task.WhenAll(inventory.Locations.Select(listing => FindAsync(listing, [.. missing[listing.Location]], cancellationToken)));
+        return inventory with
+        {
+            Locations = [.. looks.Select(look => look.Listing)],
+            Artifacts =
+            [
+                .. inventory.Artifacts
+                    .Where(artifact => looks.Any(look => look.Listing.Status == ListingStatus.Complete && string.Equals(look.Listing.Location, artifact.Id.Location, StringComparison.Ordinal)))
+                    .Concat(looks.SelectMany(look => look.Found))
+                    .OrderBy(artifact => artifact.Id),
+            ],
+        };
+    }
+
+    private async Task<(LocationListing Listing, ImmutableArray<Artifact> Found)> FindAsync(LocationListing listing, ImmutableArray<string> ids, CancellationToken cancellationToken)
+    {
+        if (listing.Status != ListingStatus.Complete || ids.IsEmpty)
+        {
+            return (listing, []);
+        }
+
+        try
+        {
+            var found = await store.DescribeAsync(listing.Location, ids, cancellationToken);
+            return (listing with { FoundById = listing.FoundById + found.Length }, found);
+        }
+        catch (EvidenceException error)
+        {
+            return (listing with { Status = ListingStatus.Unreadable, Note = error.Refusal.What }, []);
+        }
     }
 
     /// <summary>The first failure stops the others: no more calls for evidence that will not be used.</summary>
