@@ -158,7 +158,6 @@ public sealed class ContentTests
         for (var level = 0; level < 6; level++)
         {
             var entries = string.Concat(Enumerable.Range(0, 9).Select(i => $"{mode} {(mode == "040000" ? "tree" : "blob")} {wide}\t{i}\n"));
-            File.WriteAllText(Path.Combine(git.Path, "entries"), entries);
             wide = MakeTree(git, entries);
             mode = "040000";
         }
@@ -175,7 +174,12 @@ public sealed class ContentTests
         await AssertRefusedAsync(scene, history, bomb, "more than 20000 entries");
     }
 
-    private static string Touching(TestRepository git, string parent) => git.Commit("refs/heads/t2", [parent], "touch", (Rhcos, "touched"));
+    private static string Touching(TestRepository git, string parent)
+    {
+        var head = git.Commit("refs/heads/t", [parent], "touch", (Rhcos, "touched"));
+        git.Git("update-ref", "-d", "refs/heads/t");
+        return head;
+    }
 
     private static string MakeTree(TestRepository git, string entries)
     {

@@ -241,9 +241,10 @@ public sealed class PullRequestTests
 
     private static void AddMany(Scene scene, int count)
     {
+        string[] heads = [.. Enumerable.Range(1, 3).Select(number => Add(scene, number, PullState.Open, (Rhcos, $"pins {number}")))];
         for (var number = 1; number <= count; number++)
         {
-            var head = number <= 3 ? Add(scene, number, PullState.Open, (Rhcos, $"pins {number}")) : scene.Repository.Git("rev-parse", $"refs/pull/{1 + (number % 3)}/head");
+            var head = heads[number % 3];
             scene.Emulator.Repository.AddPullRequest(number, (PullState)(number % 3), $"title {number}", $"body {number}", head, "master", Noon.AddHours(number));
         }
     }

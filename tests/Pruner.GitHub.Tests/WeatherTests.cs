@@ -11,7 +11,7 @@ public sealed class WeatherTests
     [InlineData("entries")]
     [InlineData("isTruncated")]
     [InlineData("pullRequests(")]
-    [InlineData("refs/tags/")]
+    [InlineData("\"prefix\":\"refs/tags/")]
     public async Task An_answer_with_errors_is_never_used(string query)
     {
         await using var scene = await StartAsync();

@@ -92,7 +92,8 @@ internal sealed class GitHubApi(HttpExchange exchange, GitHubEndpoint endpoint, 
     public async Task<ReadOnlyMemory<byte>?> GetRawAsync(string what, string address, long maxBytes, CancellationToken cancellationToken)
     {
         var reply = await SendRestAsync(what, address, "application/vnd.github.raw+json", maxBytes, cancellationToken);
-        return reply.Status == HttpStatusCode.NotFound ? null : reply.Body;
+        // Without the cast, null would become an empty memory, and a missing file an empty one.
+        return reply.Status == HttpStatusCode.NotFound ? (ReadOnlyMemory<byte>?)null : reply.Body;
     }
 
     /// <summary>The whole address of a REST path.</summary>

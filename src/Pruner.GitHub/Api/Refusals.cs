@@ -20,7 +20,7 @@ internal static class Refusals
         "Give a valid one in GITHUB_TOKEN or GH_TOKEN."));
 
     public static SetupException Forbidden(string repository, string said) => new(new Refusal(
-        $"GitHub does not allow this token to read {repository}: {OneLine(said)}",
+        $"GitHub does not allow this token to read {repository}: {OneLine(said)}.",
         "The history of boot images is read from it.",
         "Give a token that may read the repository's contents and pull requests."));
 
@@ -37,15 +37,15 @@ internal static class Refusals
         "Run again after that time, or give a token with a larger limit; starting from the kept evidence asks far less."));
 
     public static EvidenceException Unanswered(string what, Exception cause) => new(
-        new Refusal($"GitHub gave no usable answer ({what}): {OneLine(cause.Message)}", Incomplete, Again), cause);
+        new Refusal($"GitHub gave no usable answer ({what}): {OneLine(cause.Message)}.", Incomplete, Again), cause);
 
     public static EvidenceException QueryRefused(string what, string said) => new(new Refusal(
-        $"GitHub answered {what} with an error: {OneLine(said)}",
+        $"GitHub answered {what} with an error: {OneLine(said)}.",
         "An answer with any error in it is never used, not even in part.",
         Again));
 
     public static EvidenceException Status(string what, int status, string said) => new(new Refusal(
-        $"GitHub answered {what} with HTTP {status}: {OneLine(said)}", Incomplete, Again));
+        $"GitHub answered {what} with HTTP {status}: {OneLine(said)}.", Incomplete, Again));
 
     public static EvidenceException UnexpectedShape(string member) => new(new Refusal(
         $"GitHub's answer has no readable '{member}'.",
@@ -76,10 +76,10 @@ internal static class Refusals
 
     internal static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
-    /// <summary>Text of others in a message of ours: one line, no control characters, bounded.</summary>
+    /// <summary>Text of others in a message of ours: one line, no control characters, bounded, without its last full stop.</summary>
     internal static string OneLine(string text)
     {
         var line = string.Concat(text.Take(300).Select(c => char.IsControl(c) ? ' ' : c)).Trim();
-        return line.Length == 0 ? "(no message)." : line.EndsWith('.') ? line : line + ".";
+        return line.Length == 0 ? "(no message)" : line.TrimEnd('.');
     }
 }

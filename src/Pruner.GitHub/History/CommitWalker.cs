@@ -247,7 +247,7 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
             }
             else
             {
-                draft.Unreadable[id] = $"at {scan.Source.Folder} it has no folder but a {Refusals.OneLine(file.Text("type")).TrimEnd('.')}";
+                draft.Unreadable[id] = $"at {scan.Source.Folder} it has no folder but a {Refusals.OneLine(file.Text("type"))}";
             }
         }
 

@@ -80,7 +80,7 @@ internal sealed record GitTree(ObjectId Id, ImmutableArray<GitTreeEntry> Entries
         // The name as text is what paths are made of; it must be the name that the id vouches for.
         if (GitText.TryDecode(raw) is { } decoded && decoded != name)
         {
-            throw Refusals.Malformed($"GitHub's listing of a folder gives one entry two names ({Refusals.OneLine(name)})");
+            throw Refusals.Malformed($"GitHub's listing of a folder gives one entry two names ({Refusals.OneLine(name)}).");
         }
 
         return new GitTreeEntry(name, [.. raw], entry.Number("mode"), entry.Id("oid"));
