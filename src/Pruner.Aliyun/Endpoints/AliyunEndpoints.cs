@@ -22,10 +22,16 @@ public sealed partial class AliyunEndpoints
     /// <summary>Reads the two options; without a scheme, https is meant.</summary>
     /// <param name="aliyunEndpoint">Value of <c>--aliyun-endpoint</c>; null or empty for the default.</param>
     /// <param name="stsEndpoint">Value of <c>--sts-endpoint</c>; null or empty for the default.</param>
-    /// <exception cref="SetupException">Not an address, or plain http to Alibaba Cloud itself.</exception>
-    public static AliyunEndpoints From(string? aliyunEndpoint, string? stsEndpoint) => new(
-        string.IsNullOrWhiteSpace(aliyunEndpoint) ? Default.Central : Read("--aliyun-endpoint", aliyunEndpoint.Trim()),
-        string.IsNullOrWhiteSpace(stsEndpoint) ? Default.Sts : Read("--sts-endpoint", stsEndpoint.Trim()));
+    /// <exception cref="SetupException">Not an address, plain http to Alibaba Cloud itself, or only one of the two outside of it.</exception>
+    public static AliyunEndpoints From(string? aliyunEndpoint, string? stsEndpoint)
+    {
+        var central = string.IsNullOrWhiteSpace(aliyunEndpoint) ? Default.Central : Read("--aliyun-endpoint", aliyunEndpoint.Trim());
+        var sts = string.IsNullOrWhiteSpace(stsEndpoint) ? Default.Sts : Read("--sts-endpoint", stsEndpoint.Trim());
+        return IsOwn(central) == IsOwn(sts) ? new AliyunEndpoints(central, sts) : throw new SetupException(new Refusal(
+            $"The images are asked for at {central.Authority}, the account at {sts.Authority}: one is Alibaba Cloud's own and the other is not.",
+            "The account that one cloud names says nothing about the images of another.",
+            "Give both --aliyun-endpoint and --sts-endpoint, of the same cloud, or neither."));
+    }
 
     /// <summary>True when a region's id can safely be part of a host name and of a report.</summary>
     internal static bool IsRegionId(string? text) => text is { Length: <= 64 } && RegionShape().IsMatch(text);

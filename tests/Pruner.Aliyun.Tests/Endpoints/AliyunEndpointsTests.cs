@@ -14,7 +14,7 @@ public sealed class AliyunEndpointsTests
     [InlineData("http://[::1]:5080/", "http://[::1]:5080/")]
     [InlineData("https://cloud.example.org:8443", "https://cloud.example.org:8443/")]
     public void The_central_endpoint_is_as_given(string? given, string expected) =>
-        Assert.Equal(expected, AliyunEndpoints.From(given, null).Central.ToString());
+        Assert.Equal(expected, AliyunEndpoints.From(given, StsFor(given)).Central.ToString());
 
     [Theory]
     [InlineData("ftp://127.0.0.1")]
@@ -55,7 +55,16 @@ public sealed class AliyunEndpointsTests
     [InlineData("https://cloud.example.org", "us.example.org", "https://us.example.org/")]
     [InlineData("https://cloud.example.org", "us.example.org/path", null)]
     public void Region_endpoints_stay_under_the_domain_unless_the_user_named_another(string? central, string? answered, string? expected) =>
-        Assert.Equal(expected, AliyunEndpoints.From(central, null).ForRegion(answered)?.ToString());
+        Assert.Equal(expected, AliyunEndpoints.From(central, StsFor(central)).ForRegion(answered)?.ToString());
+
+    [Fact]
+    public void Images_of_one_cloud_and_the_account_of_another_are_refused()
+    {
+        Assert.Throws<SetupException>(() => AliyunEndpoints.From("http://127.0.0.1:5080", null));
+        Assert.Throws<SetupException>(() => AliyunEndpoints.From(null, "http://127.0.0.1:5080"));
+        Assert.Equal("http://127.0.0.1:5081/", AliyunEndpoints.From("http://127.0.0.1:5080", "http://127.0.0.1:5081").Sts.ToString());
+        Assert.Equal("https://sts.us-east-1.aliyuncs.com/", AliyunEndpoints.From(null, "sts.us-east-1.aliyuncs.com").Sts.ToString());
+    }
 
     [Theory]
     [InlineData("us-east-1", true)]
@@ -68,4 +77,7 @@ public sealed class AliyunEndpointsTests
     [InlineData("", false)]
     [InlineData(null, false)]
     public void Region_ids_are_checked_before_use(string? id, bool good) => Assert.Equal(good, AliyunEndpoints.IsRegionId(id));
+
+    private static string? StsFor(string? central) =>
+        string.IsNullOrWhiteSpace(central) || central.Contains("aliyuncs.com", StringComparison.Ordinal) ? null : central;
 }
