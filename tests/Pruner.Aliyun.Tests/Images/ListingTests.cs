@@ -67,6 +67,19 @@ public sealed class ListingTests
         Assert.Equal(6, world.Traffic.Requests.Count(request => request.Operation == "DescribeImages" && request.Location == East));
     }
 
+    [Fact]
+    public async Task Pages_that_count_differently_make_the_region_unreadable_even_if_the_rows_add_up()
+    {
+        await using var world = await StartAsync(AliyunWorld.Images(150));
+        world.Traffic.Script(new Fault(FaultKind.Alter, request => request.Query.Contains("PageNumber=2&", StringComparison.Ordinal))
+        {
+            Rewrite = body => body.Replace("\"TotalCount\":150", "\"TotalCount\":151", StringComparison.Ordinal),
+            Times = int.MaxValue,
+        });
+
+        Assert.Equal(ListingStatus.Unreadable, StatusOf(await world.ListAsync(), East));
+    }
+
     [Theory]
     [InlineData("\"TotalCount\":3", "\"TotalCount\":2")]
     [InlineData("\"TotalCount\":3", "\"TotalCount\":4")]
