@@ -80,11 +80,12 @@ public sealed class ObjectTests
         repository.Commit("first");
         await using var client = await GitHubClient.StartAsync(repository);
         var later = HistoryTests.BlobId(Encoding.UTF8.GetBytes("later"));
-        var ask = $"object(oid: \"{later}\") {{ oid }} none: object(expression: \"nowhere:no file\") {{ oid }} odd: object(expression: \"a\\nb\") {{ oid }}";
+        var ask = $"object(oid: \"{later}\") {{ oid ... on Blob {{ text }} }} none: object(expression: \"nowhere:no file\") {{ oid }} odd: object(expression: \"a\\nb\") {{ oid }}";
         var before = await client.AskRepositoryAsync(ask);
         Assert.True(before["object"] is null && before["none"] is null && before["odd"] is null);
         Assert.Equal(later, repository.Run(Encoding.UTF8.GetBytes("later"), "hash-object", "-w", "--stdin"));
-        Assert.Equal(later, (string)(await client.AskRepositoryAsync(ask))["object"]!["oid"]!);
+        var after = (await client.AskRepositoryAsync(ask))["object"]!;
+        Assert.Equal((later, "later"), ((string)after["oid"]!, (string)after["text"]!));
     }
 
     [Fact]

@@ -17,6 +17,7 @@ public sealed class PullRequestTests
         var found = new List<JsonNode>();
         for (string? cursor = null; ;)
         {
+            Assert.True(found.Count <= written.Count, "the pages do not end");
             var page = (await client.AskRepositoryAsync(
                 "pullRequests(first: 30, after: $after, orderBy: {field: CREATED_AT, direction: DESC}) { totalCount pageInfo { hasNextPage endCursor } nodes { number state title baseRefName headRefOid createdAt updatedAt merged isCrossRepository headRef { name } author { __typename login } files(first: 100) { totalCount nodes { path } } commits(last: 1) { totalCount nodes { commit { oid } } } } }",
                 new { after = cursor }, "($after: String)"))["pullRequests"]!;
