@@ -5,27 +5,18 @@ using Pruner.Sandbox.Seed;
 
 namespace Pruner.Sandbox.Tests.Seed;
 
-public sealed partial class SeedRepositoryTests : IAsyncLifetime
+public sealed partial class SeedRepositoryTests(SeedRepositoryFixture fixture) : IClassFixture<SeedRepositoryFixture>
 {
     private const string StreamPath = "data/data/coreos/rhcos.json";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("pruner-seed-test-");
-    private SeedRepository _repository = null!;
+    private readonly SeedRepository _repository = fixture.Repository;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() => _repository = await SeedRepository.WriteAsync(_folder.FullName, Cancellation);
-
-    public ValueTask DisposeAsync()
-    {
-        _folder.Delete(recursive: true);
-        return ValueTask.CompletedTask;
-    }
 
     [Fact]
     public async Task Two_seeds_have_the_same_commits_tags_and_pull_requests()
     {
-        var other = _folder.CreateSubdirectory("other");
+        var other = fixture.Folder.CreateSubdirectory("other");
         var again = await SeedRepository.WriteAsync(other.FullName, Cancellation);
         Assert.Equal(await GitAsync(_repository, "for-each-ref"), await GitAsync(again, "for-each-ref"));
         Assert.Equal(
@@ -156,12 +147,12 @@ public sealed partial class SeedRepositoryTests : IAsyncLifetime
         }
     }
 
-    private static string[] ExpectedHeads { get; } = 
+    private static string[] ExpectedHeads { get; } =
     [
-        "master d0629b2e3c1c718b435ba92f459754f41bc1d4f2",
+        "master 12e6f38c851c23574010d8eb88353ce04bf84a7b",
         "release-4.10 d67a0d0b7c558aba551296a2e25656cd4cd2f891",
-        "release-4.11 360f6091ca10e8071ea71e1cc9dcd83f7374176b",
-        "release-4.12 fab2151b6bfdd5b1ace3f3cbb4f5923f6caf492c",
+        "release-4.11 bbe7e13b0ca642a218b02d2ce8e10b5685c97121",
+        "release-4.12 5d025b2013bd3ec96d7fb3af3d5a5bf918b73be0",
         "v0.16.0 41483437bbd14c8f8d40d4c45f3ae9b57bf24180",
         "v0.16.1 6d19fc5bfb4f221d5c1048bf12191afea4ca3633",
     ];
