@@ -44,7 +44,7 @@ public sealed class MutationTests
         var (read, refused) = (0, 0);
         foreach (var file in files)
         {
-            var outcomes = ReadDamaged(File.ReadAllText(file), random, count: 60);
+            var outcomes = ReadDamaged(File.ReadAllText(file), random, count: 40);
             read += outcomes.Read;
             refused += outcomes.Refused;
         }

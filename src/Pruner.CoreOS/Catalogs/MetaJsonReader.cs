@@ -59,7 +59,7 @@ public static class MetaJsonReader
             "ibmcloud" or "powervs" => member.Items("a list of uploads").Select(upload => ObjectOf(upload, member.Name)),
             "gcp" => [new ArtifactId("gcp", "", member.RequireString("image", "an image name"))],
             "azure" => [new ArtifactId("azure", "", member.RequireString("url", "the disk's address"))],
-            "kubevirt" or "oscontainer" or "base-oscontainer" or "extensions-container" => [ContainerOf(member)],
+            "kubevirt" or "oscontainer" or "base-oscontainer" or "extensions-container" => ContainersOf(member),
             _ => Enumerable.Empty<ArtifactId>(),
         });
 
@@ -74,11 +74,16 @@ public static class MetaJsonReader
             platform, upload.OptionalString("region", "a region"), name.Length > 0 ? name : upload.RequireString("url", "the object's address"));
     }
 
+    private static IEnumerable<ArtifactId> ContainersOf(JsonNode member) =>
+        (member.Find("additional-images")?.Items("a list of container images") ?? [])
+            .Prepend(member)
+            .Select(container => ContainerOf(container, member.Name));
+
     // With its digest it is one image for ever; a bare name is what old documents have.
-    private static ArtifactId ContainerOf(JsonNode container)
+    private static ArtifactId ContainerOf(JsonNode container, string platform)
     {
         var image = container.RequireString("image", "a container image");
         var digest = container.OptionalString("digest", "a digest");
-        return new ArtifactId(container.Name, "", digest.Length > 0 && image.Length > 0 ? $"{image}@{digest}" : image);
+        return new ArtifactId(platform, "", digest.Length > 0 && image.Length > 0 ? $"{image}@{digest}" : image);
     }
 }

@@ -13,8 +13,8 @@ internal sealed class JsonText
     /// <summary>Deepest nesting read; real documents nest 8 deep.</summary>
     internal const int MaxDepth = 64;
 
-    /// <summary>Longest document read, in characters; the largest real one has about 200,000.</summary>
-    internal const int MaxLength = 64 * 1024 * 1024;
+    /// <summary>Longest document read, in characters; the largest real ones have about 200,000.</summary>
+    internal const int MaxLength = 16 * 1024 * 1024;
 
     private const char ByteOrderMark = '\uFEFF';
 
@@ -39,7 +39,7 @@ internal sealed class JsonText
         if (text.Length > MaxLength)
         {
             throw new EvidenceException(new Refusal(
-                $"{source.Name} has {text.Length} characters, more than {MaxLength}.", source.Why, source.Remedy));
+                $"{source.Name} has {text.Length} characters: expected no more than {MaxLength}.", source.Why, source.Remedy));
         }
 
         return new JsonText(source, Encoding.UTF8.GetBytes(text.TrimStart(ByteOrderMark))).Parse();

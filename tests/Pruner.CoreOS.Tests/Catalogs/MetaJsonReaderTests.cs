@@ -21,7 +21,7 @@ public sealed class MetaJsonReaderTests
             "azure":{"image":"disk.vhd","url":"https://example.com/disk.vhd"},
             "kubevirt":{"image":"quay.io/k","digest":"sha256:1"},
             "oscontainer":{"image":"quay.io/o","digest":"sha256:2","tags":["t"]},
-            "base-oscontainer":{"image":"quay.io/b"},
+            "base-oscontainer":{"image":"quay.io/b","additional-images":[{"image":"quay.io/c","digest":"sha256:4"}]},
             "extensions-container":{"image":"","digest":"sha256:3"},
             "images":{"aliyun":{"path":"p"}},"pkgdiff":[["a",0,{}]]
             """);
@@ -35,6 +35,7 @@ public sealed class MetaJsonReaderTests
                 "aws-winli/us-east-1/ami-0123456789abcdef1",
                 "azure//https://example.com/disk.vhd",
                 "base-oscontainer//quay.io/b",
+                "base-oscontainer//quay.io/c@sha256:4",
                 "gcp//rhcos-gcp",
                 "ibmcloud//https://example.com/i.qcow2",
                 "kubevirt//quay.io/k@sha256:1",

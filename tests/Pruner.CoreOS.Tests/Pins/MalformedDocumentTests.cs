@@ -64,6 +64,15 @@ public sealed class MalformedDocumentTests
     }
 
     [Fact]
+    public void A_document_may_have_16_Mi_characters_and_not_one_more()
+    {
+        var text = "{\"buildid\":\"1\",\"baseURI\":\"u\"}".PadRight(16 * 1024 * 1024);
+
+        Assert.Equal("legacy", new InstallerMetadataReader().Read("f.json", text).Format);
+        Assert.Equal("f.json has 16777217 characters: expected no more than 16777216.", Message(text + " "));
+    }
+
+    [Fact]
     public void Columns_count_characters_not_bytes() =>
         Assert.StartsWith("f.json line 1, column 11 (top level): expected well-formed JSON", Message("""{"é":"üü",}"""), StringComparison.Ordinal);
 
