@@ -107,11 +107,11 @@ public sealed partial class BuildId : IEquatable<BuildId>
             ? date
             : null;
 
-    // RELEASE.RHEL.DATE[.-]COUNTER (RHCOS, SCOS) or RELEASE.DATE.STREAM.COUNTER, RELEASE.DATE.COUNTER (FCOS). It may stand after a dot, unless
-    // that dot belongs to a longer number. Every repetition is bounded, so matching is linear and needs no time limit.
+    // RELEASE.RHEL.DATE[.-]COUNTER (RHCOS, SCOS) or RELEASE.DATE.STREAM.COUNTER, RELEASE.DATE.COUNTER (FCOS), after anything that is
+    // no letter or digit. Every repetition is bounded, so matching is linear and needs no time limit.
     [GeneratedRegex(
         """
-        (?<![0-9A-Za-z])(?<![0-9]\.)
+        (?<![0-9A-Za-z])
         [0-9]{1,3}(?:[a-z][a-z0-9]{0,15})?
         (?: [.-](?<second>[0-9]{1,3})[.-](?<date>[0-9]{12}|[0-9]{8})[.-](?<counter>[0-9]{1,6})
           | [.-](?<date>[0-9]{8})[.-](?:[0-9]{1,6}|dev|okd)[.-](?<counter>[0-9]{1,6})

@@ -70,6 +70,9 @@ public sealed class LegacyMetadataTests
     [InlineData("""{"buildid":"1","baseURI":"u","amis":{"r":{}}}""", "line 1, column 42 (/amis/r): expected a member \"hvm\" (an image id), found none.")]
     [InlineData("""{"buildid":"1","baseURI":"u","azure":{"image":"i"}}""", "line 1, column 38 (/azure): expected a member \"url\" (the disk's address), found none.")]
     [InlineData("""{"buildid":"1","baseURI":"u","gcp":{"url":"u"}}""", "line 1, column 36 (/gcp): expected a member \"image\" (an image name), found none.")]
+    [InlineData("""{"buildid":"1","baseURI":"u","azure":{"url":"u","disks":{}}}""", "line 1, column 57 (/azure/disks): expected single values only, found an object.")]
+    [InlineData("""{"buildid":"1","baseURI":"u","gcp":{"image":"i","images":[]}}""", "line 1, column 58 (/gcp/images): expected single values only, found a list.")]
+    [InlineData("""{"buildid":"1","baseURI":"u","images":{"aws":{"regions":{}}}}""", "line 1, column 57 (/images/aws/regions): expected single values only, found an object.")]
     [InlineData("""{"buildid":"1","baseURI":"u","aliyun":{}}""", "line 1, column 39 (/aliyun): expected none but amis, azure, gcp, images, oscontainer to hold further values here, found an object.")]
     public void A_legacy_file_of_another_shape_is_refused(string text, string message) =>
         Assert.Equal($"data/data/rhcos.json {message}", Refused.Message(() => Read("data/data/rhcos.json", text)));
