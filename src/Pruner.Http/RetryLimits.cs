@@ -3,8 +3,8 @@ namespace Pruner.Http;
 /// <summary>How patient an exchange is.</summary>
 public sealed record RetryLimits
 {
-    /// <summary>Most attempts after the first. Default 8.</summary>
-    public int Retries { get; init; } = 8;
+    /// <summary>Most attempts after the first. Default 10: with the pauses below about 110 s, beyond the minute by which Aliyun throttles.</summary>
+    public int Retries { get; init; } = 10;
 
     /// <summary>First pause between attempts; doubles, with jitter. Default 0.5 s.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(0.5);

@@ -1,3 +1,5 @@
+using Pruner.Http;
+
 namespace Pruner;
 
 /// <summary>What the program has from its surroundings; tests give their own.</summary>
@@ -26,6 +28,9 @@ internal sealed record ProgramHost
 
     /// <summary>Pause between two looks at something that should soon change; tests shorten it.</summary>
     public TimeSpan LookPause { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>How patient every service is asked; tests shorten it.</summary>
+    public RetryLimits Retries { get; init; } = new();
 
     /// <summary>True when SIGTERM, not Ctrl-C, ended the run.</summary>
     public Func<bool> WasTerminated { get; init; } = () => false;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Pruner.Aliyun.Calling;
 using Pruner.Aliyun.Endpoints;
@@ -25,6 +26,7 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     private readonly string _credentialSource;
     private readonly ImagesById _imagesById;
     private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly ConcurrentDictionary<string, string> _witnesses = new(StringComparer.Ordinal);
     private string? _account;
     private RegionDirectory? _directory;
 
@@ -65,22 +67,24 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
         var account = await IdentifyAsync(cancellationToken);
         var directory = await DirectoryAsync(again: true, cancellationToken);
         var listing = new RegionListing(_client, _imagesById, account);
-        return await listing.ReadAsync(directory, [.. catalogued.Where(id => id.Platform == PlatformName)], locations, progress, FailWith, cancellationToken);
+        var inventory = await listing.ReadAsync(directory, [.. catalogued.Where(id => id.Platform == PlatformName)], locations, progress, FailWith, cancellationToken);
+        foreach (var region in inventory.Artifacts.GroupBy(artifact => artifact.Id.Location, StringComparer.Ordinal))
+        {
+            _witnesses[region.Key] = region.First().Id.Id;
+        }
+
+        return inventory;
     }
 
     /// <inheritdoc />
     public async Task<ImmutableArray<Artifact>> DescribeAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
-        if (ids.FirstOrDefault(id => !ImageRows.IsImageId(id)) is not null)
-        {
-            throw new ArgumentException("What is to be described is no image id.", nameof(ids));
-        }
-
         var account = await IdentifyAsync(cancellationToken);
         var region = await RegionAsync(location, cancellationToken);
         try
         {
-            var images = await _imagesById.ReadAsync(region, ids, witness: null, cancellationToken);
+            // Documents may name anything; what is no image id cannot be shown, and must not spoil the list it stands in.
+            var images = await _imagesById.ReadAsync(region, ids.Where(ImageRows.IsImageId), _witnesses.GetValueOrDefault(location), cancellationToken);
             return [.. images.Values.Select(image => ImageMapping.ToArtifact(image, location, account)).OrderBy(image => image.Id)];
         }
         catch (AcsException failure)

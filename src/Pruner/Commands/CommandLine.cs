@@ -57,7 +57,7 @@ internal static class CommandLine
             await SayAsync(host, new Refusal("Interrupted.", "Every change begun is in the journal.", "Run the same command again to go on where it stopped."));
             return host.WasTerminated() ? ExitCode.Terminated : ExitCode.Interrupted;
         }
-        catch (IOException error) when (error is not FileNotFoundException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             // A log or an output that cannot be written (a full disk, a closed pipe) is no defect of ours.
             await SayAsync(host, new Refusal($"Something could not be written or read: {error.Message}", "The run stops rather than go on unrecorded.", "Make room, or give other folders, and run again."));

@@ -16,7 +16,7 @@ internal static class ExplainCommand
     {
         var options = new CommonOptions();
         var image = new Argument<string>("image") { Description = "The image's id: m-…" };
-        var releases = new Option<string[]>("--release") { Description = "Decide anew on this release, from fresh evidence, instead of reading the last plan.", HelpName = "X.Y" };
+        var releases = new Option<string[]>("--release") { Description = "Decide anew on this release, from fresh evidence, instead of reading the last plan. Without a plan: all known releases.", HelpName = "X.Y" };
         var command = new Command("explain", "Say why an image is kept or pruned: every rule, which fired, and the witness.") { image, releases };
         foreach (var option in options.Evidence)
         {
@@ -27,9 +27,8 @@ internal static class ExplainCommand
         {
             var id = parsed.GetValue(image)!;
             var chosen = parsed.GetValue(releases) ?? [];
-            var plan = chosen.Length == 0
-                ? ReadPlan(new StateFolder(parsed.GetValue(options.State)!))
-                : await DecideAsync(parsed, options, host, chosen, cancellationToken);
+            var plan = (chosen.Length == 0 ? TryReadPlan(new StateFolder(parsed.GetValue(options.State)!)) : null)
+                ?? await DecideAsync(parsed, options, host, chosen.Length == 0 ? Streams.Releases : chosen, cancellationToken);
             var verdicts = plan.Verdicts.Where(verdict => string.Equals(verdict.Id, id, StringComparison.Ordinal)).ToList();
             if (verdicts.Count == 0)
             {
@@ -50,13 +49,10 @@ internal static class ExplainCommand
         return command;
     }
 
-    private static Plan ReadPlan(StateFolder state) =>
-        StateFolder.TryRead(state.PlanFile) is { } bytes
-            ? Document.ReadPlan(state.PlanFile, bytes)
-            : throw new SetupException(new Refusal(
-                $"There is no plan in {state.Path}.", "An explanation is read from a plan.", "Make one with 'pruner plan', or give --release to decide anew."));
+    private static Plan? TryReadPlan(StateFolder state) =>
+        StateFolder.TryRead(state.PlanFile) is { } bytes ? Document.ReadPlan(state.PlanFile, bytes) : null;
 
-    private static async Task<Plan> DecideAsync(ParseResult parsed, CommonOptions options, ProgramHost host, string[] releases, CancellationToken cancellationToken)
+    private static async Task<Plan> DecideAsync(ParseResult parsed, CommonOptions options, ProgramHost host, IEnumerable<string> releases, CancellationToken cancellationToken)
     {
         using var session = new Session(parsed, options, host);
         return (await session.DecideAsync(Streams.Of(releases), cancellationToken)).Plan;

@@ -36,9 +36,9 @@ internal sealed class Session : IDisposable
         var clocks = new ServerClocks();
         var credentials = AliyunCredentials.Resolve(host.Environment, ReadHomeFile);
         var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
-        GitHub = new HttpExchange(_http, host.Time, clocks, new RetryLimits { StartWindow = 8, MostWindow = 16 });
-        Builds = new HttpExchange(_http, host.Time, clocks, new RetryLimits { StartWindow = 16, MostWindow = 64 });
-        Aliyun = new HttpExchange(_http, host.Time, clocks, new RetryLimits { StartWindow = 4, MostWindow = 16 });
+        GitHub = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 8, MostWindow = 16 });
+        Builds = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 16, MostWindow = 64 });
+        Aliyun = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 4, MostWindow = 16 });
         Store = AliyunStoreFactory.Create(
             Aliyun, credentials, AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint)), host.Time);
         _gatherer = new EvidenceGatherer(

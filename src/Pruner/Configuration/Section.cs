@@ -63,7 +63,7 @@ internal sealed class Section
         {
             if (key is not YamlScalarNode { Value: { } name } || !_known.Contains(name, StringComparer.Ordinal))
             {
-                throw Wrong($"unknown key '{Full(key.ToString())}'; the nearest is '{Nearest(key.ToString(), _known)}'", key.Start);
+                throw Wrong($"unknown key '{Full(key.ToString())}'; the nearest is '{Full(Nearest(key.ToString(), _known))}'", key.Start);
             }
         }
     }

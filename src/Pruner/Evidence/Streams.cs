@@ -6,7 +6,8 @@ namespace Pruner.Evidence;
 /// <summary>The releases this version can prune, and the stream whose catalog each has.</summary>
 internal static class Streams
 {
-    private static readonly ImmutableArray<string> Releases = ["4.10", "4.11"];
+    /// <summary>The releases, oldest first.</summary>
+    public static ImmutableArray<string> Releases { get; } = ["4.10", "4.11"];
 
     /// <summary>The streams of releases.</summary>
     /// <exception cref="SetupException">A release that is not known.</exception>
