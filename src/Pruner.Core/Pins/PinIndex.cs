@@ -15,16 +15,14 @@ public sealed class PinIndex
     {
         foreach (var pin in pins)
         {
-            if (pin.ImageId.Length > 0)
-            {
-                Keep(_byId, pin.ImageId, pin);
-            }
-
-            if (pin.Build is { } build)
-            {
-                Keep(_byBuild, build, pin);
-            }
+            Add(pin);
         }
+    }
+
+    private PinIndex(PinIndex other)
+    {
+        _byId = new(other._byId, StringComparer.Ordinal);
+        _byBuild = new(other._byBuild);
     }
 
     /// <summary>The pin that names this image. An id alone is enough: a document may have named it under another region or platform.</summary>
@@ -36,6 +34,31 @@ public sealed class PinIndex
 
     /// <summary>Number of pinned builds.</summary>
     public int BuildCount => _byBuild.Count;
+
+    /// <summary>This index and further pins; of equally strong ones those that are here already win.</summary>
+    internal PinIndex With(IEnumerable<Pin> further)
+    {
+        var all = new PinIndex(this);
+        foreach (var pin in further)
+        {
+            all.Add(pin);
+        }
+
+        return all;
+    }
+
+    private void Add(Pin pin)
+    {
+        if (pin.ImageId.Length > 0)
+        {
+            Keep(_byId, pin.ImageId, pin);
+        }
+
+        if (pin.Build is { } build)
+        {
+            Keep(_byBuild, build, pin);
+        }
+    }
 
     private static void Keep<TKey>(Dictionary<TKey, Pin> pins, TKey key, Pin pin)
         where TKey : notnull

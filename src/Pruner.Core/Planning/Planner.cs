@@ -19,6 +19,7 @@ public static class Planner
         var named = inventory.Artifacts.ToDictionary(artifact => artifact.Id, artifact => BuildId.FindIn(artifact.Name));
         var facts = FactsByBuild(catalog, inventory, catalogued, named);
         var newest = NewestBuilds(catalog, inventory, catalogued, named, policy.KeepNewest);
+        var allPins = WithBuildsOfPinnedImages(pins, catalog, named);
 
         return [.. inventory.Artifacts
             .OrderBy(artifact => artifact.Id)
@@ -28,7 +29,7 @@ public static class Planner
                 named[artifact.Id],
                 catalogued.GetValueOrDefault(artifact.Id, []) is [var only] ? facts.GetValueOrDefault(only.Build.Id) : null,
                 catalogued.GetValueOrDefault(artifact.Id, []).Any(entry => newest.Contains(entry.Build)),
-                pins,
+                allPins,
                 policy,
                 now))
             .Select(Judge)];
@@ -63,6 +64,18 @@ public static class Planner
             .SelectMany(entry => entry.Artifacts.Select(artifact => (artifact, entry)))
             .GroupBy(pair => pair.artifact, pair => pair.entry)
             .ToDictionary(group => group.Key, group => group.Distinct().ToImmutableArray());
+
+    /// <summary>
+    /// Carries the pin of an image over to its builds, by catalog and by name: a pin may name an image without a build, or with another build
+    /// than the catalog does, and a build that is pinned anywhere is kept whole.
+    /// </summary>
+    private static PinIndex WithBuildsOfPinnedImages(PinIndex pins, Catalog catalog, Dictionary<ArtifactId, ImmutableArray<BuildId>> named) =>
+        pins.With(catalog.Builds
+            .SelectMany(entry => entry.Artifacts.Select(artifact => (Image: artifact, Build: entry.Build.Id)))
+            .Concat(named.SelectMany(pair => pair.Value.Select(build => (Image: pair.Key, Build: build))))
+            .OrderBy(pair => pair.Image)
+            .Select(pair => pins.OfImage(pair.Image) is { } pin ? pin with { Build = pair.Build } : null)
+            .OfType<Pin>());
 
     private static Dictionary<BuildId, BuildFacts> FactsByBuild(
         Catalog catalog,

@@ -168,5 +168,10 @@ internal static class Rules
     private static Pin? BuildPin(Subject subject, params ReadOnlySpan<PinOrigin> origins) =>
         subject.Pins.OfBuilds(subject.PossibleBuilds) is { } pin && origins.Contains(pin.Origin) ? pin : null;
 
-    private static string WhatIsNamed(Pin pin) => pin.ImageId.Length > 0 && pin.Build is null ? $"{pin.ImageId} is named" : $"build {pin.Build} is named";
+    private static string WhatIsNamed(Pin pin) => pin switch
+    {
+        { Build: null } => $"{pin.ImageId} is named",
+        { ImageId.Length: > 0 } => $"build {pin.Build} is named, with image {pin.ImageId},",
+        _ => $"build {pin.Build} is named",
+    };
 }
