@@ -18,7 +18,7 @@ public static class Planner
         var catalogued = CataloguedBuilds(catalog);
         var named = inventory.Artifacts.ToDictionary(artifact => artifact.Id, artifact => BuildId.FindIn(artifact.Name));
         var facts = FactsByBuild(catalog, inventory, catalogued, named);
-        var newest = NewestBuilds(catalog, inventory, catalogued, named, policy.KeepNewest);
+        var newest = NewestBuilds(catalog, inventory, catalogued, named, policy.KeepNewest, now);
         var allPins = WithBuildsOfPinnedImages(pins, catalog, named);
 
         return [.. inventory.Artifacts
@@ -115,7 +115,8 @@ public static class Planner
         Inventory inventory,
         Dictionary<ArtifactId, ImmutableArray<CatalogBuild>> catalogued,
         Dictionary<ArtifactId, ImmutableArray<BuildId>> named,
-        int? keepNewest)
+        int? keepNewest,
+        DateTimeOffset now)
     {
         if (keepNewest is not { } count)
         {
@@ -127,8 +128,8 @@ public static class Planner
             .ToHashSet();
         return [.. catalog.Builds
             .Select(entry => entry.Build)
-            // A build without a readable date cannot be ranked; it is kept as unknown and must not take a place.
-            .Where(build => build.Id.Date is not null)
+            // A build without a readable date, or with one in the future, cannot be ranked; it is kept as unknown and must not take a place.
+            .Where(build => build.Id.Date <= now)
             .Distinct()
             .GroupBy(build => (build.Stream, build.Architecture))
             .SelectMany(group =>
