@@ -77,9 +77,9 @@ public static class PlanGuards
                 "Versions may decide differently.",
                 "Make a new plan with this version.");
 
-    /// <summary>Refuses an expired plan.</summary>
+    /// <summary>Refuses an expired plan, and one from the future. What the plan grants itself beyond <see cref="Plan.Lifetime"/> does not count.</summary>
     public static Refusal? Expired(Plan plan, DateTimeOffset now) =>
-        now < plan.Expires && now >= plan.Created - TimeSpan.FromMinutes(5)
+        now < plan.Expires && now - plan.Created < Plan.Lifetime && plan.Created - now <= TimeSpan.FromMinutes(5)
             ? null
             : new Refusal(
                 $"The plan was made {plan.Created:yyyy-MM-dd HH:mm} UTC and could be applied until {plan.Expires:yyyy-MM-dd HH:mm} UTC; now it is {now:yyyy-MM-dd HH:mm} UTC.",
