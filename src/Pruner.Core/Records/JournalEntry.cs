@@ -66,7 +66,7 @@ public sealed record JournalEntry
 /// <param name="Snapshots">Snapshots it rests on.</param>
 /// <param name="Tag">Value of its tag <c>bootimage</c>; null when it had none.</param>
 public sealed record NotedState(
-    string Name, Visibility Visibility, ImmutableArray<string> Accounts, ImmutableArray<string> Snapshots, string? Tag);
+    string Name, Visibility Visibility, ImmutableArray<string> Accounts, ImmutableArray<string> Snapshots, string? Tag = null);
 
 /// <summary>Kinds of journal lines.</summary>
 public enum JournalEvent
