@@ -3,14 +3,14 @@ using System.Text.Json;
 
 namespace Pruner.Core.Records;
 
-/// <summary>The journal's text form: JSON Lines, each holding the hash of the one before.</summary>
+/// <summary>The journal's text form: JSON Lines, each holding the hash of the one before and of itself.</summary>
 public static class Journal
 {
     /// <summary>What stands for "the line before" in the first line.</summary>
     public static string Genesis { get; } = new('0', 64);
 
     /// <summary>One line, without its line end.</summary>
-    public static byte[] Line(JournalEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, RecordsJson.Compact.JournalEntry);
+    public static byte[] Line(JournalEntry entry) => Bytes(entry with { Digest = Document.Sha256(Bytes(entry with { Digest = null })) });
 
     /// <summary>Reads a journal. A torn last line is cut off: the change it was to announce was never asked for.</summary>
     /// <param name="file">Its name, for messages.</param>
@@ -56,10 +56,15 @@ public static class Journal
             throw Damaged(file, number, $"it should be line {number} and says {entry?.Sequence}");
         }
 
-        return string.Equals(entry.Previous, previous, StringComparison.Ordinal)
-            ? entry
-            : throw Damaged(file, number, "it does not follow the line before: a line was changed, added or taken away");
+        if (!string.Equals(entry.Previous, previous, StringComparison.Ordinal))
+        {
+            throw Damaged(file, number, "it does not follow the line before: a line was changed, added or taken away");
+        }
+
+        return line.SequenceEqual(Line(entry)) ? entry : throw Damaged(file, number, "it is not as it was written: it was changed or damaged");
     }
+
+    private static byte[] Bytes(JournalEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, RecordsJson.Compact.JournalEntry);
 
     private static EvidenceException Damaged(string file, int number, string why) => new(new Refusal(
         $"{file}, line {number}: {why}.",

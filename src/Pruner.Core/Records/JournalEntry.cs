@@ -57,6 +57,9 @@ public sealed record JournalEntry
 
     /// <summary>The account; with <see cref="JournalEvent.Opened"/>.</summary>
     public string? Account { get; init; }
+
+    /// <summary>SHA-256 of this line without this member, so that damage shows in the last line too, which no other follows. Filled in by <see cref="Journal.Line"/>.</summary>
+    public string? Digest { get; init; }
 }
 
 /// <summary>What an artifact was like before the first change, so that it can be put back and its snapshots found.</summary>
