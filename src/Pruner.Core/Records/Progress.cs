@@ -115,7 +115,7 @@ public sealed class ArtifactProgress(string location, string id)
         {
             case JournalEvent.Intent when entry.Change is { } change:
                 // A closed artifact that is begun again (in a resumed run) is open again.
-                Ended = null;
+                (Ended, Note) = (null, null);
                 _changes[change] = null;
                 _accountsRemoved.UnionWith(change == ChangeKind.Unshare ? entry.Accounts ?? [] : []);
                 break;
