@@ -46,10 +46,13 @@ public sealed class PinHistory
         return new PinHistory(pins, Certify(history, source, collected, merged, lost));
     }
 
+    /// <summary>
+    /// True when all that a pin protects, its image and its build, is still protected on ground as strong: what merged history named and only a
+    /// pull request still mentions was lost.
+    /// </summary>
     private static bool IsFoundIn(PinIndex fresh, Pin pin) =>
-        pin.ImageId.Length > 0
-            ? fresh.OfImage(new Artifacts.ArtifactId(pin.Platform, pin.Location, pin.ImageId)) is not null
-            : pin.Build is not { } build || fresh.OfBuilds([build]) is not null;
+        (pin.ImageId.Length == 0 || fresh.OfImage(new Artifacts.ArtifactId(pin.Platform, pin.Location, pin.ImageId))?.Origin <= pin.Origin)
+        && (pin.Build is not { } build || fresh.OfBuilds([build])?.Origin <= pin.Origin);
 
     private static void RequireKnownAnswers(MetadataHistory history, PinSource source, ImmutableArray<Pin> merged)
     {
