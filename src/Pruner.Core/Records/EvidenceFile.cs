@@ -28,6 +28,7 @@ public static class EvidenceFile
             WriteCommits(writer, history);
             WriteFolders(writer, history);
             WriteBlobs(writer, history);
+            WriteUnreadable(writer, history);
             WritePullRequests(writer, history);
             writer.WriteEndObject();
         }
@@ -101,6 +102,17 @@ public static class EvidenceFile
         foreach (var (blob, text) in history.Blobs.OrderBy(pair => pair.Key))
         {
             writer.WriteString(blob.Hex, text);
+        }
+
+        writer.WriteEndObject();
+    }
+
+    private static void WriteUnreadable(Utf8JsonWriter writer, MetadataHistory history)
+    {
+        writer.WriteStartObject("unreadable");
+        foreach (var (id, why) in history.Unreadable.OrderBy(pair => pair.Key))
+        {
+            writer.WriteString(id.Hex, why);
         }
 
         writer.WriteEndObject();
