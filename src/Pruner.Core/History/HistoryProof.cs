@@ -27,8 +27,10 @@ public static class HistoryProof
     internal static Refusal? RefsDoNotAddUp(MetadataHistory history)
     {
         var counts = history.RefCounts;
-        var branches = history.Refs.Count(reference => reference.Name.StartsWith("refs/heads/", StringComparison.Ordinal));
-        var tags = history.Refs.Count(reference => reference.Name.StartsWith("refs/tags/", StringComparison.Ordinal));
+        // By name: a ref that came twice, when the list moved between two pages, must not stand for one that did not come.
+        var names = history.Refs.Select(reference => reference.Name).ToHashSet(StringComparer.Ordinal);
+        var branches = names.Count(name => name.StartsWith("refs/heads/", StringComparison.Ordinal));
+        var tags = names.Count(name => name.StartsWith("refs/tags/", StringComparison.Ordinal));
         return counts.Branches == branches && counts.BranchesAgain == branches && counts.Tags == tags && counts.TagsAgain == tags && branches > 0
             ? null
             : Hole(
