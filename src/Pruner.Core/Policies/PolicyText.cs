@@ -28,8 +28,12 @@ public static class PolicyText
         };
         lines.AddRange(policy.Pins.KnownBuilds.Select(build => $"pins.known-builds: {build}").Order(StringComparer.Ordinal));
         lines.AddRange(policy.Keep.Select(rule => $"keep: {rule.Build} {rule.Reason}").Order(StringComparer.Ordinal));
-        return string.Concat(lines.Select(line => line + "\n"));
+        return string.Concat(lines.Select(line => OneLine(line) + "\n"));
     }
+
+    // A line break in a keep rule's reason must not read like a further setting.
+    private static string OneLine(string line) =>
+        line.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
 
     private static string Number(int? value) => value?.ToString(CultureInfo.InvariantCulture) ?? "none";
 }
