@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Pins;
 
@@ -118,7 +119,9 @@ internal static class Rules
         // A build that was copied to more regions may be on its way to become a boot image: it counts half its age.
         var counted = siblings.Locations > 1 ? age / 2 : age;
         return counted < minAge
-            ? $"{age.TotalDays:0.#} days old{(siblings.Locations > 1 ? $" in {siblings.Locations} regions (counts half)" : "")}, kept until {minAge.TotalDays:0.#}"
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"{age.TotalDays:0.#} days old{(siblings.Locations > 1 ? $" in {siblings.Locations} regions (counts half)" : "")}, kept until {minAge.TotalDays:0.#}")
             : null;
     }
 
