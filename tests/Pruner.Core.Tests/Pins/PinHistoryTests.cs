@@ -1,0 +1,426 @@
+using System.Collections.Immutable;
+using Pruner.Core.History;
+using Pruner.Core.Pins;
+using Pruner.Core.Policies;
+using Pruner.Core.Records;
+using Pruner.Core.Tests.Given;
+using Pruner.CoreOS;
+
+namespace Pruner.Core.Tests.Pins;
+
+/// <summary>From a history to pins and their certificate, with the real reader of the installer's documents.</summary>
+public sealed class PinHistoryTests
+{
+    private const string First = "m-0xi00000000000000001";
+    private const string Second = "m-0xi00000000000000002";
+    private const string Third = "m-0xi00000000000000003";
+    private const string FirstBuild = "410.84.202201010000-0";
+    private const string SecondBuild = "410.84.202202020000-0";
+    private const string ThirdBuild = "410.84.202203030000-0";
+
+    private static readonly PinSource Source = new("openshift/installer", null, []);
+
+    [Fact]
+    public void A_pin_of_any_commit_is_a_pin_though_the_next_commit_replaced_it()
+    {
+        var pins = Read(TwoCommits().Build());
+
+        Assert.Equal(PinOrigin.Merged, pins.Index.OfImage(Some.Id(id: First))?.Origin);
+        Assert.Equal(PinOrigin.Merged, pins.Index.OfBuilds([Some.Build(SecondBuild)])?.Origin);
+        Assert.Null(pins.Index.OfImage(Some.Id(id: Third)));
+    }
+
+    [Fact]
+    public void The_certificate_counts_what_was_read()
+    {
+        var history = TwoCommits();
+        var proposal = history.Commit("proposal", [Tip(history)], Files(Documents.Stream(ThirdBuild, Third)));
+        var certificate = Read(history.Pull(5, proposal).Tag("v1", Tip(history)).Build(), Source with { KnownBuilds = [Some.Build(FirstBuild)] }).Certificate;
+
+        Assert.Equal((2, 1, 3, 2), (certificate.Commits, certificate.ProposedCommits, certificate.Folders, certificate.Documents));
+        Assert.Equal((2, 1, 1), (certificate.PinnedBuilds, certificate.KnownAnswers, certificate.PullRequests));
+        Assert.Equal([new("aliyun", 2)], certificate.Pins);
+        Assert.Equal(["refs/heads/master", "refs/tags/v1"], certificate.Heads.Keys);
+        Assert.Equal(("api.github.com", "openshift/installer", 130L), (certificate.Host, certificate.Repository, certificate.RepositoryId));
+        Assert.Empty(certificate.LostPins);
+        Assert.Empty(certificate.UnreadProposals);
+    }
+
+    [Fact]
+    public void A_hole_in_the_history_is_refused()
+    {
+        var history = TwoCommits().Build();
+
+        Refused(history with { Commits = history.Commits.Remove(history.Commits.Values.First(commit => commit.Parents.IsEmpty).Id) });
+    }
+
+    [Theory]
+    [InlineData("{ \"stream\": ")]
+    [InlineData("")]
+    [InlineData("{ \"something\": \"else\" }")]
+    public void A_merged_document_that_is_not_understood_is_refused_with_its_commit_and_ref(string text)
+    {
+        var builder = TwoCommits();
+        var broken = builder.Commit("broken", [Tip(builder)], Files(text));
+
+        var refusal = Refused(builder.Branch("side", broken).Build());
+
+        Assert.Contains(broken.Hex[..12], refusal.What, StringComparison.Ordinal);
+        Assert.Contains("refs/heads/side", refusal.What, StringComparison.Ordinal);
+        Assert.Contains(Documents.RhcosPath, refusal.What, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"stream\": ")]
+    [InlineData("not json at all")]
+    [InlineData("{ \"stream\": \"x\", \"architectures\": { \"x86_64\": { \"images\": { \"newcloud\": { \"places\": {} } } } } }")]
+    public void A_proposal_that_is_not_understood_is_reported_and_every_id_in_it_protects(string text)
+    {
+        var builder = TwoCommits();
+        var broken = builder.Commit("broken", [Tip(builder)], Files($"{text} {Third} and {ThirdBuild}"));
+
+        var pins = Read(builder.Pull(9, broken).Build());
+
+        Assert.Equal(PinOrigin.Text, pins.Index.OfImage(Some.Id(id: Third))?.Origin);
+        Assert.Equal(PinOrigin.Text, pins.Index.OfBuilds([Some.Build(ThirdBuild)])?.Origin);
+        var unread = Assert.Single(pins.Certificate.UnreadProposals);
+        Assert.Contains("refs/pull/9/head", unread, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_document_with_an_id_that_its_reader_does_not_report_is_refused()
+    {
+        var builder = TwoCommits();
+        var odd = builder.Commit("odd", [Tip(builder)], Files(WithNote(Third)));
+
+        var refusal = Refused(builder.Branch("side", odd).Build());
+
+        Assert.Contains(Third, refusal.What, StringComparison.Ordinal);
+        Assert.Contains("did not find as a pin", refusal.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_proposal_whose_readers_disagree_is_reported_and_its_ids_protect()
+    {
+        var builder = TwoCommits();
+        var odd = builder.Commit("odd", [Tip(builder)], Files(WithNote(Third)));
+
+        var pins = Read(builder.Pull(9, odd).Build());
+
+        Assert.Equal(PinOrigin.Text, pins.Index.OfImage(Some.Id(id: Third))?.Origin);
+        Assert.Single(pins.Certificate.UnreadProposals);
+    }
+
+    [Fact]
+    public void A_known_answer_that_only_a_proposal_holds_is_missing()
+    {
+        var builder = TwoCommits();
+        var proposal = builder.Commit("proposal", [Tip(builder)], Files(Documents.Stream(ThirdBuild, Third)));
+        var source = Source with { KnownBuilds = [Some.Build(FirstBuild), Some.Build(ThirdBuild)] };
+
+        var refusal = Refused(builder.Pull(9, proposal).Build(), source);
+
+        Assert.Contains($"1 of 2 builds that are known to be pinned there, {ThirdBuild}", refusal.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Known_answers_that_are_found_protect_and_pass()
+    {
+        var pins = Read(TwoCommits().Build(), Source with { KnownBuilds = [Some.Build(FirstBuild), Some.Build(SecondBuild)] });
+
+        Assert.Equal(2, pins.Pins.Count(pin => pin.Origin == PinOrigin.Known));
+    }
+
+    [Fact]
+    public void A_tip_without_a_pin_is_refused()
+    {
+        var builder = TwoCommits();
+        var moved = builder.Commit("moved away", [Tip(builder)], Files("""{ "stream": "rhcos-4.10", "architectures": {} }"""));
+
+        Assert.Contains("refs/heads/master", Refused(Rebranched(builder, moved)).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_tip_without_the_folder_is_refused()
+    {
+        var builder = TwoCommits();
+        var moved = builder.Commit("moved away", [Tip(builder)], files: ImmutableArray<(string, string)>.Empty);
+
+        Assert.Contains("No boot image is pinned at the tip", Refused(Rebranched(builder, moved)).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_tip_of_every_release_branch_must_hold_a_pin_and_other_branches_need_none()
+    {
+        var builder = TwoCommits();
+        var bare = builder.Commit("bare", [Tip(builder)], files: ImmutableArray<(string, string)>.Empty);
+        var source = Source with { FirstRelease = new ReleaseNumber(4, 10) };
+
+        Assert.NotNull(Read(builder.Branch("release-4.10", Tip(builder)).Branch("side", bare).Build(), source));
+        Assert.Contains("release-4.11", Refused(builder.Branch("release-4.11", bare).Build(), source).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_pin_of_an_earlier_ledger_that_is_no_longer_found_protects_and_is_reported()
+    {
+        var pins = Read(TwoCommits().Build(), Source, Earlier(Third, ThirdBuild));
+
+        Assert.Equal(PinOrigin.EarlierLedger, pins.Index.OfImage(Some.Id(id: Third))?.Origin);
+        Assert.Equal(PinOrigin.EarlierLedger, pins.Index.OfBuilds([Some.Build(ThirdBuild)])?.Origin);
+        Assert.Equal([$"{ThirdBuild} aliyun us-east-1 {Third}"], pins.Certificate.LostPins);
+    }
+
+    [Fact]
+    public void A_pin_of_an_earlier_ledger_that_is_found_again_is_not_lost() =>
+        Assert.Empty(Read(TwoCommits().Build(), Source, Earlier(First, FirstBuild)).Certificate.LostPins);
+
+    [Fact]
+    public void A_merged_pin_that_only_a_pull_requests_text_still_names_is_lost_and_its_build_stays_kept()
+    {
+        var history = TwoCommits();
+        var pins = Read(history.Pull(9, Tip(history), title: $"Please keep {Third}").Build(), Source, Earlier(Third, ThirdBuild));
+
+        Assert.Single(pins.Certificate.LostPins);
+        Assert.Equal(PinOrigin.EarlierLedger, pins.Index.OfBuilds([Some.Build(ThirdBuild)])?.Origin);
+    }
+
+    [Fact]
+    public void A_build_lost_from_an_image_that_is_still_pinned_stays_kept()
+    {
+        var pins = Read(TwoCommits().Build(), Source, Earlier(First, ThirdBuild));
+
+        Assert.Equal(PinOrigin.EarlierLedger, pins.Index.OfBuilds([Some.Build(ThirdBuild)])?.Origin);
+        Assert.Single(pins.Certificate.LostPins);
+    }
+
+    [Fact]
+    public void A_proposal_of_an_earlier_ledger_protects_on_and_is_not_reported_as_lost()
+    {
+        var pins = Read(TwoCommits().Build(), Source, [.. Earlier(Third, ThirdBuild).Select(pin => pin with { Origin = PinOrigin.PullRequest })]);
+
+        Assert.Equal(PinOrigin.PullRequest, pins.Index.OfImage(Some.Id(id: Third))?.Origin);
+        Assert.Empty(pins.Certificate.LostPins);
+    }
+
+    [Fact]
+    public void Pins_survive_a_ledger_and_the_loss_of_their_branch()
+    {
+        var builder = TwoCommits();
+        var side = builder.Commit("side", [Tip(builder)], Files(Documents.Stream(ThirdBuild, Third)));
+        var remembered = LedgerFold.Remember(Read(builder.Branch("side", side).Build()), "aliyun");
+        var ledger = LedgerFold.Fold(Plans.Empty(), Progress.Of([]), Journal.Genesis, remembered);
+        var readBack = Document.ReadLedger("ledger.json", Document.Write(ledger));
+
+        var later = Read(TwoCommits().Build(), Source, LedgerFold.Recall(readBack));
+
+        Assert.Equal(PinOrigin.EarlierLedger, later.Index.OfImage(Some.Id(id: Third))?.Origin);
+        Assert.Contains(later.Certificate.LostPins, lost => lost.Contains(Third, StringComparison.Ordinal));
+        Assert.DoesNotContain(later.Certificate.LostPins, lost => lost.Contains(First, StringComparison.Ordinal));
+
+        // And once more: what was lost before is remembered on.
+        var again = Read(TwoCommits().Build(), Source, LedgerFold.Recall(ledger with { Pins = LedgerFold.Remember(later, "aliyun") }));
+        Assert.Equal(later.Certificate.LostPins, again.Certificate.LostPins);
+    }
+
+    [Fact]
+    public void The_witness_is_the_oldest_commit_and_the_most_telling_ref()
+    {
+        var builder = new HistoryBuilder();
+        var older = builder.Commit("older", [], Files(Documents.Stream(FirstBuild, First)), day: 1);
+        var newer = builder.Commit("newer", [older], Files(Documents.Stream(FirstBuild, First)), day: 2);
+        var pins = Read(builder.Branch("aaa", newer).Branch("release-4.9", newer).Branch("release-4.10", newer).Branch("master", newer).Tag("v1", newer).Build());
+
+        Assert.Equal(
+            new Witness("openshift/installer", "refs/heads/master", older.Hex, Documents.RhcosPath, "/architectures/x86_64/images/aliyun/regions/us-east-1/image"),
+            pins.Index.OfImage(Some.Id(id: First))?.Witness);
+    }
+
+    [Theory]
+    [InlineData("refs/heads/release-4.9", "release-4.10", "release-4.9", "zzz")]
+    [InlineData("refs/heads/release-4.10", "aaa", "release-4.10")]
+    [InlineData("refs/heads/zzz", "zzz")]
+    [InlineData("refs/tags/v1")]
+    public void Release_branches_tell_more_than_others_and_branches_more_than_tags(string expected, params string[] branches)
+    {
+        var builder = TwoCommits();
+        var side = builder.Commit("side", [Tip(builder)], Files(Documents.Stream(ThirdBuild, Third)));
+        builder.Tag("v1", side);
+        var pins = Read(branches.Aggregate(builder, (all, branch) => all.Branch(branch, side)).Build());
+
+        Assert.Equal(expected, pins.Index.OfImage(Some.Id(id: Third))?.Witness.Reference);
+        Assert.Equal(PinOrigin.Merged, pins.Index.OfImage(Some.Id(id: Third))?.Origin);
+    }
+
+    [Fact]
+    public void A_document_that_is_merged_and_proposed_is_witnessed_by_the_merged_commit()
+    {
+        var builder = new HistoryBuilder();
+        var root = builder.Commit("root", [], Files(Documents.Stream(FirstBuild, First)), day: 5);
+        var proposed = builder.Commit("proposed", [root], Files(Documents.Stream(SecondBuild, Second)), day: 1);
+        var merged = builder.Commit("merged", [root], Files(Documents.Stream(SecondBuild, Second)), day: 9);
+        var pin = Read(builder.Branch("master", merged).Pull(3, proposed).Build()).Index.OfImage(Some.Id(id: Second));
+
+        Assert.Equal((PinOrigin.Merged, merged.Hex), (pin?.Origin, pin?.Witness.Commit));
+    }
+
+    [Fact]
+    public void The_text_of_pull_requests_and_commit_messages_protects()
+    {
+        var builder = TwoCommits();
+        var proposal = builder.Commit($"bump to {FirstBuild}\n\nfrom 410.84.202204040000-0", [Tip(builder)], Files(Documents.Stream(FirstBuild, First)));
+        var pins = Read(builder.Pull(9, proposal, title: $"OCPBUGS-1: {ThirdBuild}", body: $"boots {Third}\r\n").Build());
+
+        AssertText("title", pins.Index.OfBuilds([Some.Build(ThirdBuild)]));
+        AssertText("body", pins.Index.OfImage(Some.Id(id: Third)));
+        AssertText("message", pins.Index.OfBuilds([Some.Build("410.84.202204040000-0")]));
+    }
+
+    [Fact]
+    public void A_commit_message_that_touches_no_metadata_says_nothing()
+    {
+        var builder = TwoCommits();
+        var unrelated = builder.Commit($"docs: {ThirdBuild}", [Tip(builder)], Files(Documents.Stream(SecondBuild, Second)));
+
+        Assert.Null(Read(builder.Pull(9, unrelated).Build()).Index.OfBuilds([Some.Build(ThirdBuild)]));
+    }
+
+    [Fact]
+    public void Heads_that_a_force_push_replaced_protect_as_the_present_one()
+    {
+        var builder = TwoCommits();
+        var replaced = builder.Commit("replaced", [Tip(builder)], Files(Documents.Stream(ThirdBuild, Third)));
+        var gone = HistoryBuilder.IdOf("commit", "could not be read");
+        var pin = Read(builder.Pull(9, Tip(builder), earlierHeads: [replaced, gone]).Build()).Index.OfImage(Some.Id(id: Third));
+
+        Assert.Equal((PinOrigin.PullRequest, "refs/pull/9/head"), (pin?.Origin, pin?.Witness.Reference));
+    }
+
+    [Fact]
+    public void A_commit_that_no_ref_reaches_any_more_still_protects()
+    {
+        var builder = TwoCommits();
+        builder.Commit("left over", [Tip(builder)], Files(Documents.Stream(ThirdBuild, Third)));
+
+        Assert.Equal(PinOrigin.PullRequest, Read(builder.Build()).Index.OfImage(Some.Id(id: Third))?.Origin);
+    }
+
+    [Fact]
+    public void A_link_in_the_place_of_a_merged_document_is_refused_and_of_a_proposal_reported()
+    {
+        var builder = TwoCommits();
+        ImmutableArray<MetadataFile>? link = [new MetadataFile(Documents.RhcosPath, HistoryBuilder.IdOf("blob", "elsewhere"), IsFile: false)];
+        var linked = builder.Commit("linked", [Tip(builder)], link);
+
+        Assert.Single(Read(builder.Pull(9, linked).Build()).Certificate.UnreadProposals);
+        Assert.Contains("is a link or a submodule", Refused(builder.Branch("side", linked).Build()).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_cannot_be_read_is_refused_when_merged_and_reported_when_proposed()
+    {
+        var builder = TwoCommits();
+        var text = $"\ufffd {Third}";
+        var odd = builder.Commit("odd", [Tip(builder)], Files(text));
+        var unreadable = ImmutableDictionary<ObjectId, string>.Empty.Add(HistoryBuilder.IdOf("blob", text), "it is not UTF-8");
+
+        var pins = Read(builder.Pull(9, odd).Build() with { Unreadable = unreadable });
+
+        Assert.Contains("not UTF-8", Assert.Single(pins.Certificate.UnreadProposals), StringComparison.Ordinal);
+        Assert.Equal(PinOrigin.Text, pins.Index.OfImage(Some.Id(id: Third))?.Origin);
+        Assert.Contains("not UTF-8", Refused(builder.Branch("side", odd).Build() with { Unreadable = unreadable }).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_without_any_text_is_reported_when_proposed()
+    {
+        var builder = TwoCommits();
+        var odd = builder.Commit("odd", [Tip(builder)], Files("too large"));
+        var blob = HistoryBuilder.IdOf("blob", "too large");
+        var history = builder.Pull(9, odd).Build();
+
+        var pins = Read(history with { Blobs = history.Blobs.Remove(blob), Unreadable = ImmutableDictionary<ObjectId, string>.Empty.Add(blob, "it is too large") });
+
+        Assert.Contains("too large", Assert.Single(pins.Certificate.UnreadProposals), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_folder_that_cannot_be_read_is_refused_when_merged_and_reported_when_proposed(bool byCommit)
+    {
+        var builder = TwoCommits();
+        var odd = builder.Commit("odd", [Tip(builder)], Files("x"));
+        var history = builder.Pull(9, odd).Build();
+        var folder = history.Commits[odd].Folder!.Value;
+        history = history with
+        {
+            Folders = history.Folders.Remove(folder),
+            Unreadable = ImmutableDictionary<ObjectId, string>.Empty.Add(byCommit ? odd : folder, "a file stands in its place"),
+            Commits = byCommit ? history.Commits.SetItem(odd, history.Commits[odd] with { Folder = null }) : history.Commits,
+        };
+
+        Assert.Contains("a file stands in its place", Assert.Single(Read(history).Certificate.UnreadProposals), StringComparison.Ordinal);
+        var merged = history with
+        {
+            Refs = [.. history.Refs, new GitRef("refs/tags/odd", odd, odd)],
+            RefCounts = new RefCounts(1, 1, 1, 1),
+        };
+        Assert.Contains("a file stands in its place", Refused(merged).What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_release_of_unknown_shape_keeps_the_image_and_what_looks_like_a_build_in_it()
+    {
+        var builder = new HistoryBuilder();
+        var only = builder.Commit("only", [], Files(Documents.Stream($"build {FirstBuild} respun", First)));
+        var pins = Read(builder.Branch("master", only).Build());
+
+        Assert.NotNull(pins.Index.OfImage(Some.Id(id: First)));
+        Assert.Equal(PinOrigin.Merged, pins.Index.OfBuilds([Some.Build(FirstBuild)])?.Origin);
+    }
+
+    [Fact]
+    public void The_order_of_what_was_read_does_not_matter()
+    {
+        var builder = TwoCommits();
+        var side = builder.Commit($"side {FirstBuild}", [Tip(builder)], Files(Documents.Stream(ThirdBuild, Third)));
+        var history = builder.Branch("side", side).Tag("v1", side).Pull(9, side).Pull(3, side, body: Third).Build();
+        var turned = history with { Refs = [.. history.Refs.Reverse()], PullRequests = [.. history.PullRequests.Reverse()] };
+
+        Assert.Equal(
+            LedgerFold.Remember(Read(history), "aliyun"),
+            LedgerFold.Remember(Read(turned), "aliyun"));
+    }
+
+    private static string WithNote(string note) =>
+        Documents.Stream(SecondBuild, Second).Replace("\"stream\"", $"\"note\": \"{note}\", \"stream\"", StringComparison.Ordinal);
+
+    private static ImmutableArray<(string Path, string Text)> Files(string text) => [(Documents.RhcosPath, text)];
+
+    private static HistoryBuilder TwoCommits()
+    {
+        var builder = new HistoryBuilder();
+        var first = builder.Commit("first", [], Files(Documents.Stream(FirstBuild, First)));
+        return builder.Branch("master", builder.Commit("second", [first], Files(Documents.Stream(SecondBuild, Second))));
+    }
+
+    private static ObjectId Tip(HistoryBuilder builder) =>
+        builder.Build().Refs.First(reference => reference.Name == "refs/heads/master").Target;
+
+    private static MetadataHistory Rebranched(HistoryBuilder builder, ObjectId master)
+    {
+        var history = builder.Build();
+        return history with { Refs = [new GitRef("refs/heads/master", master, master)] };
+    }
+
+    private static ImmutableArray<Pin> Earlier(string image, string build) =>
+        [new Pin("aliyun", "x86_64", "us-east-1", image, Some.Build(build), PinOrigin.EarlierLedger, Some.Witness())];
+
+    private static PinHistory Read(MetadataHistory history, PinSource? source = null, ImmutableArray<Pin>? earlier = null) =>
+        PinHistory.From(history, new InstallerMetadataReader(), source ?? Source, earlier ?? []);
+
+    private static Refusal Refused(MetadataHistory history, PinSource? source = null) =>
+        Assert.Throws<EvidenceException>(() => Read(history, source)).Refusal;
+
+    private static void AssertText(string path, Pin? pin) => Assert.Equal((PinOrigin.Text, path), (pin?.Origin, pin?.Witness.Path));
+}

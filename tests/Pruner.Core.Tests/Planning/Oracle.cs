@@ -1,0 +1,129 @@
+using System.Globalization;
+using Pruner.Core.Artifacts;
+using Pruner.Core.Catalogs;
+using Pruner.Core.Tests.Given;
+
+namespace Pruner.Core.Tests.Planning;
+
+/// <summary>
+/// Says what may go, written apart from the planner: by brute force over everything, with texts and counting instead of indexes, and with no
+/// parser of build ids (all ids that can occur are given).
+/// </summary>
+internal sealed class Oracle(World world, IReadOnlyList<string> buildIds)
+{
+    public SortedSet<string> Pruned() =>
+        new(world.Artifacts.Where(MayGo).Select(image => image.Id.ToString()), StringComparer.Ordinal);
+
+    private static string Plain(string build) => build.Replace('-', '.');
+
+    private bool MayGo(Artifact image)
+    {
+        var entries = EntriesNaming(image.Id);
+        if (entries.Count != 1 || !FactsAllow(image))
+        {
+            return false;
+        }
+
+        var names = BuildsInName(image);
+        var build = Plain(entries[0].Build.Id.Text);
+        return names.Count == 1
+            && names[0] == build
+            && !IsPinned(image, build)
+            && !world.Policy.Keep.Any(rule => Plain(rule.Build.Text) == build)
+            && IsOldEnough(entries[0], build)
+            && !IsNewest(entries[0]);
+    }
+
+    private bool FactsAllow(Artifact image) =>
+        image.Tags is { } tags
+        && !(tags.ContainsKey("bootimage") && tags["bootimage"].Trim().Equals("TRUE", StringComparison.OrdinalIgnoreCase))
+        && image.Usage == Usage.Unused
+        && (image.Sharing == Sharing.NotShared || (world.Policy.IncludeShared && image.Sharing == Sharing.Shared))
+        && image.Ownership == Ownership.Own
+        && image.Family == Membership.None
+        && image.Encryption == Encryption.Plain
+        && image.Visibility is Visibility.Public or Visibility.Private
+        && image.Snapshots is not null
+        && image.CreatedAt is not null
+        && image.State is not (ArtifactState.Unknown or ArtifactState.BeingMade);
+
+    // A pin of the image; of its build; or of any image that may belong to the same build, in the cloud or in the catalog.
+    private bool IsPinned(Artifact image, string build)
+    {
+        foreach (var pin in world.Pins)
+        {
+            if (pin.ImageId == image.Id.Id || (pin.Build is { } pinned && Plain(pinned.Text) == build))
+            {
+                return true;
+            }
+
+            var inCatalog = world.Builds.Any(entry => Plain(entry.Build.Id.Text) == build && entry.Artifacts.Any(artifact => artifact.Id == pin.ImageId));
+            var inCloud = ImagesOf(build).Any(sibling => sibling.Id.Id == pin.ImageId);
+            if (pin.ImageId.Length > 0 && (inCatalog || inCloud))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private bool IsOldEnough(CatalogBuild entry, string build)
+    {
+        var images = ImagesOf(build);
+        if (DateOf(build) is not { } date || entry.BuiltAt is not { } builtAt || images.Any(image => image.CreatedAt is null))
+        {
+            return false;
+        }
+
+        var born = images.Select(image => image.CreatedAt!.Value).Append(date).Append(builtAt).Max();
+        if (born > world.Now)
+        {
+            return false;
+        }
+
+        var regions = images.Select(image => image.Id.Location)
+            .Concat(world.Builds.Where(other => Plain(other.Build.Id.Text) == build).SelectMany(other => other.Artifacts).Where(artifact => artifact.Platform == "aliyun").Select(artifact => artifact.Location))
+            .Distinct()
+            .Count();
+        return world.Policy.MinAge is not { } minAge || world.Now - born >= minAge * (regions > 1 ? 2 : 1);
+    }
+
+    private bool IsNewest(CatalogBuild entry)
+    {
+        if (world.Policy.KeepNewest is not { } keep)
+        {
+            return false;
+        }
+
+        var rivals = world.Builds.Where(other =>
+            other.Build.Stream == entry.Build.Stream && other.Build.Architecture == entry.Build.Architecture && DateOf(Plain(other.Build.Id.Text)) <= world.Now);
+        var newer = rivals.Where(other => IsNewer(other, entry)).Select(other => Plain(other.Build.Id.Text)).Distinct().ToList();
+        return newer.Count < keep || newer.Count(build => ImagesOf(build).Count > 0) < keep;
+    }
+
+    private static bool IsNewer(CatalogBuild one, CatalogBuild other)
+    {
+        var (left, right) = (Plain(one.Build.Id.Text).Split('.'), Plain(other.Build.Id.Text).Split('.'));
+        var byDate = string.CompareOrdinal(left[2], right[2]);
+        var byCounter = int.Parse(left[3], CultureInfo.InvariantCulture) - int.Parse(right[3], CultureInfo.InvariantCulture);
+        return byDate != 0 ? byDate > 0 : byCounter != 0 ? byCounter > 0 : string.CompareOrdinal(left[0], right[0]) < 0;
+    }
+
+    private List<CatalogBuild> EntriesNaming(ArtifactId id) => [.. world.Builds.Where(entry => entry.Artifacts.Contains(id))];
+
+    private List<string> BuildsInName(Artifact image) =>
+        [.. buildIds.Where(id => Plain(image.Name).Contains(Plain(id), StringComparison.Ordinal)).Select(Plain)];
+
+    private List<Artifact> ImagesOf(string build) =>
+        [.. world.Artifacts.Where(image => BuildsInName(image).Contains(build) || EntriesNaming(image.Id).Any(entry => Plain(entry.Build.Id.Text) == build))];
+
+    private static DateTimeOffset? DateOf(string build)
+    {
+        var digits = build.Split('.')[2];
+        var (year, month, day) = (int.Parse(digits[..4], CultureInfo.InvariantCulture), int.Parse(digits[4..6], CultureInfo.InvariantCulture), int.Parse(digits[6..8], CultureInfo.InvariantCulture));
+        return month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)
+            ? null
+            : new DateTimeOffset(year, month, day, int.Parse(digits[8..10], CultureInfo.InvariantCulture), int.Parse(digits[10..], CultureInfo.InvariantCulture), 0, TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,160 @@
+using System.Collections.Immutable;
+using Pruner.Core.Planning;
+using Pruner.Core.Policies;
+using Pruner.Core.Records;
+using Pruner.Core.Tests.Given;
+
+namespace Pruner.Core.Tests.Planning;
+
+/// <summary>Each guard exactly at its limit, and one beyond.</summary>
+public sealed class PlanGuardsTests
+{
+    private static readonly Policy Policy = new();
+
+    [Theory]
+    [InlineData(5, 5, false)] // exactly the floor
+    [InlineData(4, 5, true)]
+    [InlineData(0, 1, true)]
+    [InlineData(0, 0, false)]
+    [InlineData(0, null, false)] // none
+    public void Fewer_pinned_builds_than_the_floor_are_refused(int found, int? floor, bool fires)
+    {
+        var plan = Plans.Empty() with { Certificate = Plans.Certificate() with { PinnedBuilds = found } };
+
+        AssertFires(fires, PlanGuards.TooFewPins(plan, Policy with { MinPinnedBuilds = floor }), "min-pinned-builds");
+    }
+
+    [Fact]
+    public void Without_a_word_in_the_configuration_no_pin_at_all_and_one_lost_pin_are_refused()
+    {
+        Assert.NotNull(PlanGuards.TooFewPins(Plans.Empty() with { Certificate = Plans.Certificate() with { PinnedBuilds = 0 } }, Policy));
+        Assert.NotNull(PlanGuards.PinsLost(Plans.Empty() with { Certificate = Plans.Certificate() with { LostPins = ["gone"] } }, Policy));
+    }
+
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(1, 0, true)] // zero means zero
+    [InlineData(2, 2, false)] // exactly at the limit
+    [InlineData(3, 2, true)]
+    [InlineData(3, null, false)] // none
+    public void More_lost_pins_than_the_limit_are_refused(int lost, int? limit, bool fires)
+    {
+        var plan = Plans.Empty() with { Certificate = Plans.Certificate() with { LostPins = [.. Enumerable.Range(0, lost).Select(n => $"pin {n}")] } };
+
+        AssertFires(fires, PlanGuards.PinsLost(plan, Policy with { MaxLostPins = limit }), "max-lost-pins");
+    }
+
+    [Theory]
+    [InlineData(0, 0, false)]
+    [InlineData(1, 0, true)] // zero means zero
+    [InlineData(2, 2, false)] // exactly at the limit
+    [InlineData(3, 2, true)]
+    [InlineData(3, null, false)] // none
+    public void More_deletions_than_the_limit_are_refused(int doomed, int? limit, bool fires) =>
+        AssertFires(fires, PlanGuards.TooManyDeletions(Plans.Of(doomed, kept: 5), Policy with { MaxDeletions = limit }), "max-deletions");
+
+    [Theory]
+    [InlineData(2000, false)]
+    [InlineData(2001, true)]
+    public void The_default_limit_is_two_thousand_deletions(int doomed, bool fires) =>
+        AssertFires(fires, PlanGuards.TooManyDeletions(Plans.Of(doomed, kept: 0), Policy), "--max-deletions");
+
+    [Theory]
+    [InlineData(0, 0, 0, false)] // nothing listed
+    [InlineData(0, 10, 0, false)]
+    [InlineData(1, 10_000, 0, true)] // zero means zero, and nothing is rounded to it
+    [InlineData(2, 10, 20, false)] // exactly at the limit
+    [InlineData(3, 10, 20, true)]
+    [InlineData(1, 3, 33, true)] // 33.3 %
+    [InlineData(1, 3, 34, false)]
+    [InlineData(10, 10, 100, false)]
+    [InlineData(10, 10, null, false)] // none
+    public void A_larger_share_than_the_limit_is_refused(int doomed, int listed, int? percent, bool fires) =>
+        AssertFires(
+            fires, PlanGuards.TooLargeAShare(Plans.Of(doomed, kept: listed - doomed), Policy with { MaxDeletionsPercent = percent }), "max-deletions-percent");
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("1234567890123456", false)]
+    [InlineData("1234567890123457", true)]
+    [InlineData("", true)]
+    public void Credentials_of_another_account_than_the_configured_one_are_refused(string? expected, bool fires) =>
+        AssertFires(fires, PlanGuards.WrongAccount(Some.Account, Policy with { Account = expected }), "account");
+
+    [Fact]
+    public void Only_the_approved_digest_passes()
+    {
+        var plan = Document.Seal(Plans.Of(1, 1));
+        var digest = plan.Digest!;
+
+        Assert.Null(PlanGuards.NotTheApproved(plan, digest));
+        Assert.Null(PlanGuards.NotTheApproved(plan, $" {digest.ToUpperInvariant()}\n"));
+        AssertFires(true, PlanGuards.NotTheApproved(plan, digest[..^1]), "digest");
+        AssertFires(true, PlanGuards.NotTheApproved(plan, ""), "digest");
+        AssertFires(true, PlanGuards.NotTheApproved(plan with { Digest = null }, ""), "digest");
+        AssertFires(true, PlanGuards.NotTheApproved(plan, new string('0', 64)), "digest");
+    }
+
+    [Fact]
+    public void A_plan_of_another_version_is_refused()
+    {
+        Assert.Null(PlanGuards.OtherVersion(Plans.Empty(), "0.1.0"));
+        AssertFires(true, PlanGuards.OtherVersion(Plans.Empty(), "0.1.1"), "new plan");
+    }
+
+    [Fact]
+    public void A_plan_for_another_account_is_refused()
+    {
+        Assert.Null(PlanGuards.OtherAccount(Plans.Empty(), Some.Account));
+        AssertFires(true, PlanGuards.OtherAccount(Plans.Empty(), "1"), "account");
+    }
+
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(86_399, false)] // the last second
+    [InlineData(86_400, true)] // exactly expired
+    [InlineData(-300, false)] // clocks may differ by five minutes
+    [InlineData(-301, true)] // made in the future
+    public void A_plan_can_be_applied_for_a_day(int secondsAfter, bool fires) =>
+        AssertFires(fires, PlanGuards.Expired(Plans.Empty(), Plans.Empty().Created + TimeSpan.FromSeconds(secondsAfter)), "new plan");
+
+    [Fact]
+    public void A_plan_that_grants_itself_more_than_a_day_expires_all_the_same()
+    {
+        var plan = Plans.Empty() with { Expires = DateTimeOffset.MaxValue };
+
+        Assert.Null(PlanGuards.Expired(plan, plan.Created + TimeSpan.FromHours(23)));
+        AssertFires(true, PlanGuards.Expired(plan, plan.Created + TimeSpan.FromHours(24)), "new plan");
+    }
+
+    [Theory]
+    [InlineData(300, false)] // exactly five minutes
+    [InlineData(-300, false)]
+    [InlineData(301, true)]
+    [InlineData(-301, true)]
+    [InlineData(0, false)]
+    public void Clocks_more_than_five_minutes_apart_are_refused(int seconds, bool fires)
+    {
+        var skews = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["builds"] = TimeSpan.Zero, ["github"] = TimeSpan.FromSeconds(seconds) };
+
+        AssertFires(fires, PlanGuards.ClocksApart(skews), "clock");
+    }
+
+    [Fact]
+    public void A_machine_that_heard_no_clock_is_not_refused_for_it() =>
+        Assert.Null(PlanGuards.ClocksApart(ImmutableDictionary<string, TimeSpan>.Empty));
+
+    private static void AssertFires(bool fires, Refusal? refusal, string word)
+    {
+        if (!fires)
+        {
+            Assert.Null(refusal);
+            return;
+        }
+
+        Assert.NotNull(refusal);
+        Assert.NotEmpty(refusal.What);
+        Assert.NotEmpty(refusal.Why);
+        Assert.Contains(word, refusal.ToString(), StringComparison.Ordinal);
+    }
+}

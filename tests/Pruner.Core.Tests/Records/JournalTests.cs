@@ -1,0 +1,160 @@
+using System.Text;
+using Pruner.Core.Records;
+using Pruner.Core.Tests.Given;
+
+namespace Pruner.Core.Tests.Records;
+
+public sealed class JournalTests
+{
+    private static readonly IReadOnlyList<JournalEntry> Run = Journals.Run();
+    private static readonly byte[] Bytes = Journals.Bytes(Run);
+
+    [Fact]
+    public void A_journal_reads_back_line_by_line_with_the_hash_of_its_last()
+    {
+        var read = Journal.Read("journal.jsonl", Bytes);
+
+        Assert.Equal(Run.Select(Text), read.Entries.Select(Text));
+        Assert.Equal(Document.Sha256(Journal.Line(Run[^1])), read.Head);
+        Assert.Equal(Bytes.Length, read.Length);
+    }
+
+    [Fact]
+    public void An_empty_journal_has_no_line_and_the_first_follows_sixty_four_zeros()
+    {
+        var read = Journal.Read("journal.jsonl", []);
+
+        Assert.Empty(read.Entries);
+        Assert.Equal((Journal.Genesis, 0L), (read.Head, read.Length));
+        Assert.Equal(new string('0', 64), Run[0].Previous);
+    }
+
+    [Fact]
+    public void A_line_is_one_line() =>
+        Assert.All(Run, entry => Assert.DoesNotContain((byte)'\n', Journal.Line(entry with { Detail = "two\nlines\r\u2028" })));
+
+    [Fact]
+    public void A_journal_cut_at_any_byte_reads_as_its_whole_lines()
+    {
+        var lines = 0;
+        var whole = 0;
+        for (var length = 0; length <= Bytes.Length; length++)
+        {
+            if (length > 0 && Bytes[length - 1] == (byte)'\n')
+            {
+                lines++;
+                whole = length;
+            }
+
+            var read = Journal.Read("journal.jsonl", Bytes.AsSpan(0, length));
+
+            Assert.Equal((lines, (long)whole), (read.Entries.Length, read.Length));
+            Assert.Equal(lines == 0 ? Journal.Genesis : Document.Sha256(Journal.Line(Run[lines - 1])), read.Head);
+        }
+
+        Assert.Equal(Run.Count, lines);
+    }
+
+    [Fact]
+    public void A_journal_cut_at_any_byte_goes_on_where_its_whole_lines_end()
+    {
+        foreach (var cut in new[] { 10, Bytes.Length / 2, Bytes.Length - 1 })
+        {
+            var before = Journal.Read("journal.jsonl", Bytes.AsSpan(0, cut));
+            var next = Journals.Entry(JournalEvent.Resumed) with { Sequence = before.Entries.Length + 1, Previous = before.Head };
+            byte[] resumed = [.. Bytes.AsSpan(0, (int)before.Length), .. Journal.Line(next), (byte)'\n'];
+
+            Assert.Equal(before.Entries.Length + 1, Journal.Read("journal.jsonl", resumed).Entries.Length);
+        }
+    }
+
+    [Fact]
+    public void A_changed_byte_in_any_whole_line_is_refused()
+    {
+        for (var at = 0; at < Bytes.Length; at++)
+        {
+            var edited = (byte[])Bytes.Clone();
+            edited[at] ^= 0x01;
+            if (at == Bytes.Length - 1)
+            {
+                // The last line end is gone: a torn line, which is cut off.
+                Assert.Equal(Run.Count - 1, Journal.Read("journal.jsonl", edited).Entries.Length);
+                continue;
+            }
+
+            var refused = Record.Exception(() => Journal.Read("journal.jsonl", edited));
+            Assert.True(refused is EvidenceException, $"byte {at} of line {LineOf(at)} was changed, and the journal was read ({refused?.GetType().Name})");
+        }
+    }
+
+    [Fact]
+    public void Doubled_removed_and_swapped_lines_are_refused()
+    {
+        for (var line = 0; line < Run.Count - 1; line++)
+        {
+            var doubled = Lines();
+            doubled.Insert(line, doubled[line]);
+            AssertRefused(doubled);
+
+            var removed = Lines();
+            removed.RemoveAt(line);
+            AssertRefused(removed);
+
+            var swapped = Lines();
+            (swapped[line], swapped[line + 1]) = (swapped[line + 1], swapped[line]);
+            AssertRefused(swapped);
+        }
+    }
+
+    [Fact]
+    public void A_line_renumbered_to_hide_a_removed_one_is_refused()
+    {
+        var forged = Run.Where((_, index) => index != 3).Select((entry, index) => Encoding.UTF8.GetString(Journal.Line(entry with { Sequence = index + 1 }))).ToList();
+
+        AssertRefused(forged);
+    }
+
+    [Fact]
+    public void The_beginning_cannot_be_cut_off()
+    {
+        AssertRefused([.. Lines().Skip(1)]);
+        AssertRefused([.. Run.Skip(5).Select((entry, index) => Encoding.UTF8.GetString(Journal.Line(entry with { Sequence = index + 1 })))]);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("null")]
+    [InlineData("{}")]
+    [InlineData("not json")]
+    [InlineData("{\"sequence\":27}")]
+    public void A_line_that_is_no_journal_line_is_refused_by_its_number(string line)
+    {
+        var refusal = AssertRefused([.. Lines(), line]);
+
+        Assert.StartsWith($"journal.jsonl, line {Run.Count + 1}:", refusal.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_or_doubled_member_is_refused()
+    {
+        AssertRefused([Lines()[0].Replace("{", "{\"force\":true,", StringComparison.Ordinal)]);
+        AssertRefused([Lines()[0].Replace("{", "{\"sequence\":1,", StringComparison.Ordinal)]);
+    }
+
+    [Fact]
+    public void A_noted_state_that_lacks_its_snapshots_is_refused()
+    {
+        var line = Encoding.UTF8.GetString(Journal.Line(Journals.Numbered([Journals.Entry(JournalEvent.Intent) with { Noted = Journals.Noted }])[0]));
+
+        AssertRefused([line.Replace("\"snapshots\":[\"s-1\",\"s-2\"]", "\"tag\":\"x\"", StringComparison.Ordinal)]);
+    }
+
+    private static List<string> Lines() => [.. Run.Select(Text)];
+
+    private static string Text(JournalEntry entry) => Encoding.UTF8.GetString(Journal.Line(entry));
+
+    private static int LineOf(int at) => Bytes.Take(at).Count(value => value == (byte)'\n') + 1;
+
+    private static Refusal AssertRefused(List<string> lines) =>
+        Assert.Throws<EvidenceException>(() => Journal.Read("journal.jsonl", Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => line + "\n"))))).Refusal;
+}

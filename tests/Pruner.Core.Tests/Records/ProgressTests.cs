@@ -1,0 +1,132 @@
+using Pruner.Core.Records;
+using Pruner.Core.Stores;
+using Pruner.Core.Tests.Given;
+
+namespace Pruner.Core.Tests.Records;
+
+public sealed class ProgressTests
+{
+    private static readonly IReadOnlyList<JournalEntry> Run = Journals.Run();
+
+    [Fact]
+    public void Nothing_on_record_is_a_dry_run_that_did_nothing()
+    {
+        var progress = Progress.Of([]);
+
+        Assert.Equal(("", RunMode.DryRun, null, false), (progress.Plan, progress.Mode, progress.Started, progress.IsFinished));
+        Assert.Empty(progress.Artifacts);
+    }
+
+    [Fact]
+    public void A_whole_run_tells_its_plan_mode_times_and_end()
+    {
+        var progress = Progress.Of(Run);
+
+        Assert.Equal((Journals.PlanDigest, RunMode.Apply, true), (progress.Plan, progress.Mode, progress.IsFinished));
+        Assert.Equal((Run[0].Time, Run[^1].Time), (progress.Started, progress.Last));
+        Assert.Equal([Plans.Id(0), Plans.Id(1), Plans.Id(2)], progress.Artifacts.Select(artifact => artifact.Id));
+    }
+
+    [Fact]
+    public void A_resumed_run_stays_the_run_it_was()
+    {
+        var progress = Progress.Of(Run.Take(5).Append(Journals.Entry(JournalEvent.Resumed)).Append(Journals.Entry(JournalEvent.Interrupted)));
+
+        Assert.Equal(RunMode.Apply, progress.Mode);
+        Assert.False(progress.IsFinished);
+    }
+
+    [Fact]
+    public void An_image_tells_what_was_done_to_it()
+    {
+        var gone = OfRun(Run.Count, 0);
+
+        Assert.Equal((ArtifactOutcome.Pruned, false), (gone.Ended, gone.IsOpen));
+        Assert.Equal(Journals.Noted, gone.Noted);
+        Assert.Equal(["s-1", "s-2"], gone.SnapshotsDeleted);
+        Assert.Equal(["111", "222"], gone.AccountsRemoved);
+        Assert.Equal(["r-1", "r-2", "r-3", "r-4"], gone.RequestIds);
+        Assert.True(gone.IsDone(ChangeKind.Delete));
+        Assert.False(gone.HasBegun(ChangeKind.Publish));
+    }
+
+    [Fact]
+    public void A_change_is_begun_by_its_intent_and_done_by_its_answer()
+    {
+        Assert.Null(Progress.Of(Run.Take(1)).Of(Some.Id(id: Plans.Id(0))));
+        Assert.Equal((true, false, true), States(2, ChangeKind.TagDoomed));
+        Assert.Equal((true, true, true), States(3, ChangeKind.TagDoomed));
+        Assert.Equal((false, false, true), States(3, ChangeKind.Unpublish));
+    }
+
+    [Fact]
+    public void An_unknown_answer_is_not_done_until_it_is_settled()
+    {
+        Assert.Equal((true, false, true), States(8, ChangeKind.Delete)); // asked
+        Assert.Equal((true, false, true), States(9, ChangeKind.Delete)); // no answer
+        Assert.Equal((true, true, true), States(10, ChangeKind.Delete)); // looked
+    }
+
+    [Theory]
+    [InlineData(StoreOutcome.Unknown)]
+    [InlineData(StoreOutcome.AlreadySo)]
+    [InlineData(StoreOutcome.InUse)]
+    [InlineData(StoreOutcome.Shared)]
+    [InlineData(StoreOutcome.Busy)]
+    [InlineData(StoreOutcome.Forbidden)]
+    [InlineData(StoreOutcome.Failed)]
+    public void Only_an_answer_of_done_is_done(StoreOutcome outcome)
+    {
+        var progress = Progress.Of([.. Run.Take(8), Journals.Of(JournalEvent.Answered, Plans.Id(0), ChangeKind.Delete) with { Outcome = outcome }]);
+
+        Assert.False(progress.Of(Some.Id(id: Plans.Id(0)))!.IsDone(ChangeKind.Delete));
+    }
+
+    [Theory]
+    [InlineData(StoreOutcome.Unknown)]
+    [InlineData(StoreOutcome.Failed)]
+    [InlineData(StoreOutcome.Forbidden)]
+    public void A_snapshot_that_may_be_there_is_not_counted_as_deleted(StoreOutcome outcome)
+    {
+        var progress = Progress.Of(
+            [.. Run.Take(11), Journals.Of(JournalEvent.Answered, Plans.Id(0), ChangeKind.DeleteSnapshot) with { Outcome = outcome, Snapshot = "s-1" }]);
+
+        Assert.Empty(progress.Of(Some.Id(id: Plans.Id(0)))!.SnapshotsDeleted);
+    }
+
+    [Fact]
+    public void A_closed_image_that_is_begun_again_is_open_and_says_nothing_of_its_first_end()
+    {
+        var progress = Progress.Of([.. Run.Take(22), Journals.Of(JournalEvent.Intent, Plans.Id(1), ChangeKind.Unpublish)]);
+        var back = progress.Of(Some.Id(id: Plans.Id(1)))!;
+
+        Assert.True(back.IsOpen);
+        Assert.Null(back.Note);
+    }
+
+    [Fact]
+    public void The_first_state_noted_is_the_one_to_go_back_to()
+    {
+        var again = Journals.Of(JournalEvent.Intent, Plans.Id(0), ChangeKind.Unpublish) with { Noted = Journals.Noted with { Name = "later" } };
+
+        Assert.Equal(Journals.Noted, Progress.Of([.. Run.Take(5), again]).Of(Some.Id(id: Plans.Id(0)))!.Noted);
+    }
+
+    [Fact]
+    public void Images_of_one_id_in_two_regions_are_two()
+    {
+        var elsewhere = Journals.Of(JournalEvent.Intent, Plans.Id(0), ChangeKind.TagDoomed) with { Location = "cn-hangzhou", Noted = Journals.Noted };
+        var progress = Progress.Of([.. Run, elsewhere]);
+
+        Assert.False(progress.Of(Some.Id(id: Plans.Id(0)))!.IsOpen);
+        Assert.True(progress.Of(Some.Id("cn-hangzhou", Plans.Id(0)))!.IsOpen);
+    }
+
+    private static (bool Begun, bool Done, bool Open) States(int lines, ChangeKind change)
+    {
+        var artifact = OfRun(lines, 0);
+        return (artifact.HasBegun(change), artifact.IsDone(change), artifact.IsOpen);
+    }
+
+    private static ArtifactProgress OfRun(int lines, int image) => Progress.Of(Run.Take(lines)).Of(Some.Id(id: Plans.Id(image)))!;
+}
