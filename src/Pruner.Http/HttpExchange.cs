@@ -108,6 +108,13 @@ public sealed class HttpExchange(HttpMessageInvoker http, TimeProvider time, Ser
         using var timeout = new CancellationTokenSource(limits.AttemptTimeout, Time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using var request = call.Compose();
+        if (!call.MayRepeat)
+        {
+            // A content, though empty: a request without one is sent again by the connection pool itself when the server closes the
+            // connection before it answers, and a change would be made twice.
+            request.Content ??= new ByteArrayContent([]);
+        }
+
         Interlocked.Increment(ref _sent);
         try
         {
