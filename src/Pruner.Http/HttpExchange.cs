@@ -135,7 +135,7 @@ public sealed class HttpExchange(HttpMessageInvoker http, TimeProvider time, Ser
             return new Attempt(null, Judgement.Failing(), MayRepeat: true, new ExchangeException(
                 ExchangeFailure.Unreachable, $"{call.Service} cannot be reached at {request.RequestUri?.Authority}: {error.Message}", inner: error));
         }
-        catch (Exception error) when (error is HttpRequestException or IOException)
+        catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException)
         {
             return Lost(call, $"The connection to {call.Service} broke: {error.Message}", error);
         }

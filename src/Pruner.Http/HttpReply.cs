@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Pruner.Http;
 
-/// <summary>A whole answer: nothing is left to stream, so a truncated body never gets this far.</summary>
+/// <summary>
+/// A whole answer: nothing is left to stream, so a body shorter than its announced length, or without the end of its last chunk, never gets this
+/// far. What was cut off before it was packed or sent is for the reader of the document to notice.
+/// </summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="Headers">Response headers.</param>
 /// <param name="ContentHeaders">Headers of the body.</param>
