@@ -119,7 +119,8 @@ public sealed class HttpExchange(HttpMessageInvoker http, TimeProvider time, Ser
         try
         {
             using var response = await http.SendAsync(request, linked.Token);
-            clocks.Observe(call.Service, response.Headers.Date, Time.GetUtcNow());
+            // The date of an answer that a cache kept is the time when it was made.
+            clocks.Observe(call.Service, response.Headers.Age > TimeSpan.Zero ? null : response.Headers.Date, Time.GetUtcNow());
             var body = await ReadWholeAsync(call, response.Content, linked.Token);
             var reply = new HttpReply(response.StatusCode, response.Headers, response.Content.Headers, body);
             var judgement = call.Judge(reply);
