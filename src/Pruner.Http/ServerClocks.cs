@@ -8,6 +8,7 @@ public sealed class ServerClocks
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, TimeSpan> _skews = new(StringComparer.Ordinal);
+    private TimeSpan _earliest = TimeSpan.Zero;
 
     /// <summary>For each service heard, server time minus local time: the one farthest from zero.</summary>
     public IReadOnlyDictionary<string, TimeSpan> Skews
@@ -41,6 +42,8 @@ public sealed class ServerClocks
 
         lock (_gate)
         {
+            // A service is many machines: one that is behind counts though another is farther ahead.
+            _earliest = skew < _earliest ? skew : _earliest;
             if (!_skews.TryGetValue(service, out var known) || skew.Duration() > known.Duration())
             {
                 _skews[service] = skew;
@@ -48,16 +51,13 @@ public sealed class ServerClocks
         }
     }
 
-    /// <summary>The earlier of local time and every server's time, in whole seconds.</summary>
+    /// <summary>The earlier of local time and the time of every server heard, in whole seconds.</summary>
     public DateTimeOffset EarliestNow(DateTimeOffset localNow)
     {
-        var earliest = localNow;
-        foreach (var skew in Skews.Values)
+        DateTimeOffset earliest;
+        lock (_gate)
         {
-            if (localNow + skew < earliest)
-            {
-                earliest = localNow + skew;
-            }
+            earliest = localNow + _earliest;
         }
 
         return new DateTimeOffset(earliest.UtcTicks - (earliest.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
