@@ -33,7 +33,7 @@ internal sealed class ProgressLog(TextWriter error, TimeProvider time, string? l
     /// <summary>The inventory.</summary>
     public IProgress<LocationListing> Regions => new Reporter<LocationListing>(listing =>
     {
-        if (listing.Status == ListingStatus.Complete && !IsDebug)
+        if (listing.Status is ListingStatus.Complete or ListingStatus.NotChosen && !IsDebug)
         {
             return;
         }

@@ -110,11 +110,13 @@ public sealed class DescribeTests
     }
 
     [Fact]
-    public async Task What_is_no_image_id_is_a_defect_of_the_caller()
+    public async Task What_is_no_image_id_is_not_shown_and_does_not_spoil_the_list()
     {
-        await using var world = await StartAsync();
+        await using var world = await StartAsync(Image("m-a"), Image("m-b"));
 
-        await Assert.ThrowsAsync<ArgumentException>(() => world.Store.DescribeAsync(East, ["m-a,m-b"], Cancel));
+        var shown = await world.Store.DescribeAsync(East, ["m-a,m-b", "m-b", ""], Cancel);
+
+        Assert.Equal(["m-b"], shown.Select(image => image.Id.Id));
     }
 
     [Theory]

@@ -163,7 +163,7 @@ public sealed class RulesTests
             Builds =
             [
                 Some.Catalogued(Some.BuildText, Some.Id()),
-                Some.Catalogued(Some.BuildText, arm.Id) with { Build = new Builds.Build(Some.Stream, Some.Build(), "aarch64") },
+                Some.Catalogued(Some.BuildText, arm.Id) with { Build = new Core.Builds.Build(Some.Stream, Some.Build(), "aarch64") },
             ],
             Pins = [new Pin("aliyun", "x86_64", "us-east-1", Some.ImageId, Some.Build(), PinOrigin.Merged, Some.Witness())],
         };
