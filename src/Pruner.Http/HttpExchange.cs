@@ -48,7 +48,8 @@ public sealed class HttpExchange(HttpMessageInvoker http, TimeProvider time, Ser
             { Failure: { } failure } => throw failure,
             { Judgement.Kind: JudgementKind.Final, Reply: { } reply } => reply,
             { Judgement.Kind: JudgementKind.Throttled } => throw new ExchangeException(
-                ExchangeFailure.Throttled, $"{call.Service} goes on throttling ({call.Lane}).", attempt.Reply) { Wait = attempt.Judgement.Wait },
+                ExchangeFailure.Throttled, $"{call.Service} goes on throttling ({call.Lane}).", attempt.Reply)
+            { Wait = attempt.Judgement.Wait },
             _ => throw new ExchangeException(
                 ExchangeFailure.AnswerLost, $"{call.Service} goes on failing ({call.Lane}, HTTP {(int?)attempt.Reply?.Status}).", attempt.Reply),
         };

@@ -196,7 +196,10 @@ public sealed class CommitScanTests
         {
             scene.Traffic.Script(new Fault(FaultKind.Reply, request => request.Body.Contains("history(", StringComparison.Ordinal) && request.Body.Contains($"\"first\":{size}", StringComparison.Ordinal))
             {
-                Status = status, Body = "<html>busy</html>", ContentType = "text/html", Times = int.MaxValue,
+                Status = status,
+                Body = "<html>busy</html>",
+                ContentType = "text/html",
+                Times = int.MaxValue,
             });
         }
 

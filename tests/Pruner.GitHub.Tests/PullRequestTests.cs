@@ -81,7 +81,9 @@ public sealed class PullRequestTests
         scene.Emulator.Repository.AddPullRequest(1, PullState.Open, "t", "b", second, "master", Noon, first);
         scene.Traffic.Script(new Fault(FaultKind.Reply, request => request.Body.Contains("history(", StringComparison.Ordinal) && request.Body.Contains(first, StringComparison.Ordinal))
         {
-            Status = 200, Body = """{"data":{"repository":{"h0":null}}}""", Times = int.MaxValue,
+            Status = 200,
+            Body = """{"data":{"repository":{"h0":null}}}""",
+            Times = int.MaxValue,
         });
         var history = await scene.ReadAsync();
         Assert.Empty(Assert.Single(history.PullRequests).EarlierHeads);
@@ -110,7 +112,9 @@ public sealed class PullRequestTests
         var head = Add(scene, 1, PullState.Open, (Rhcos, "pins"));
         scene.Traffic.Script(new Fault(FaultKind.Reply, request => request.Body.Contains("history(", StringComparison.Ordinal) && request.Body.Contains(head, StringComparison.Ordinal))
         {
-            Status = 200, Body = """{"data":{"repository":{"h0":null}}}""", Times = int.MaxValue,
+            Status = 200,
+            Body = """{"data":{"repository":{"h0":null}}}""",
+            Times = int.MaxValue,
         });
         var refusal = await Assert.ThrowsAsync<EvidenceException>(() => scene.ReadAsync());
         Assert.Contains(head, refusal.Refusal.What, StringComparison.Ordinal);

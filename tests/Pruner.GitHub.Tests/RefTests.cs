@@ -56,7 +56,9 @@ public sealed class RefTests
         await using var scene = await StartAsync();
         scene.OnRest("/git/matching-refs/heads/", FaultKind.ReplyAfter, static fault => fault with
         {
-            Status = 200, Body = "[]", Headers = new Dictionary<string, string> { ["Link"] = "<http://127.0.0.1:9/steal?page=2>; rel=\"next\"" },
+            Status = 200,
+            Body = "[]",
+            Headers = new Dictionary<string, string> { ["Link"] = "<http://127.0.0.1:9/steal?page=2>; rel=\"next\"" },
         });
         var refusal = await Assert.ThrowsAsync<EvidenceException>(() => scene.ReadAsync());
         Assert.Contains("another address", refusal.Refusal.What, StringComparison.Ordinal);
@@ -78,7 +80,8 @@ public sealed class RefTests
         var head = scene.Repository.Git("rev-parse", "hidden");
         scene.Traffic.Script(new Fault(FaultKind.Reply, request => request.Body.Contains("history(", StringComparison.Ordinal) && request.Body.Contains(head, StringComparison.Ordinal))
         {
-            Status = 200, Body = """{"data":{"repository":{"h0":null}}}""",
+            Status = 200,
+            Body = """{"data":{"repository":{"h0":null}}}""",
         });
         var refusal = await Assert.ThrowsAsync<EvidenceException>(() => scene.ReadAsync());
         Assert.Contains(head, refusal.Refusal.What, StringComparison.Ordinal);

@@ -199,7 +199,10 @@ public sealed class WeatherTests
 
     private static Dictionary<string, string> LimitHeaders(DateTimeOffset reset) => new()
     {
-        ["x-ratelimit-limit"] = "5000", ["x-ratelimit-remaining"] = "0", ["x-ratelimit-used"] = "5000", ["x-ratelimit-resource"] = "graphql",
+        ["x-ratelimit-limit"] = "5000",
+        ["x-ratelimit-remaining"] = "0",
+        ["x-ratelimit-used"] = "5000",
+        ["x-ratelimit-resource"] = "graphql",
         ["x-ratelimit-reset"] = $"{reset.ToUnixTimeSeconds()}",
     };
 

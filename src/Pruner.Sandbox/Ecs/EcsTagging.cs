@@ -104,7 +104,10 @@ internal static class EcsTagging
                 .OrderBy(tag => tag.Key, StringComparer.Ordinal)
                 .Select(tag => new JsonObject
                 {
-                    ["ResourceType"] = type, ["ResourceId"] = id, ["TagKey"] = tag.Key, ["TagValue"] = tag.Value,
+                    ["ResourceType"] = type,
+                    ["ResourceId"] = id,
+                    ["TagKey"] = tag.Key,
+                    ["TagValue"] = tag.Value,
                 }))
             .ToImmutableArray();
         var start = EcsToken.Read(call);

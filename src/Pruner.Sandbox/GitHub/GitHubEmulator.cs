@@ -103,7 +103,8 @@ public sealed class GitHubEmulator : IAsyncDisposable
         if (request.Headers.GetValueOrDefault("User-Agent") is null or "")
         {
             return new GitHubReply(403, Encoding.UTF8.GetBytes(
-                "\r\nRequest forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.\r\n")) { ContentType = "text/html" };
+                "\r\nRequest forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.\r\n"))
+            { ContentType = "text/html" };
         }
 
         var token = Token(request.Headers.GetValueOrDefault("Authorization"));

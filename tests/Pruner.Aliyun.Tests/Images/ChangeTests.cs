@@ -432,7 +432,8 @@ public sealed class ChangeTests
 
             cancel.CancelAfter(TimeSpan.FromMilliseconds(1));
             return true;
-        }) { Gate = never.Task });
+        })
+        { Gate = never.Task });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Store.DeleteAsync(doomed, cancel.Token));
         never.SetResult();

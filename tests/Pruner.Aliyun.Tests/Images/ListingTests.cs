@@ -361,7 +361,8 @@ public sealed class ListingTests
 
             cancel.CancelAfter(TimeSpan.FromMilliseconds(1));
             return true;
-        }) { Gate = never.Task, Times = int.MaxValue });
+        })
+        { Gate = never.Task, Times = int.MaxValue });
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => world.Store.ListAsync([], [], world.Progress, cancel.Token));
         never.SetResult();

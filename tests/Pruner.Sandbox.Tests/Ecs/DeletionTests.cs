@@ -67,7 +67,11 @@ public sealed class DeletionTests
     {
         await using var world = await EcsWorld.StartAsync(new EcsImage
         {
-            RegionId = "us-east-1", ImageId = "m-f", ImageName = "n", CreatedAt = EcsWorld.Start, OwnerId = EcsWorld.Foreign,
+            RegionId = "us-east-1",
+            ImageId = "m-f",
+            ImageName = "n",
+            CreatedAt = EcsWorld.Start,
+            OwnerId = EcsWorld.Foreign,
         });
         (await world.CallAsync("DeleteImage", ("ImageId", "m-9"))).Ok();
         (await world.CallAsync("DeleteImage", ("ImageId", "m-f"))).Ok();

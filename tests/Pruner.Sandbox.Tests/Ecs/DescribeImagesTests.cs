@@ -40,7 +40,11 @@ public sealed class DescribeImagesTests
     {
         await using var world = await EcsWorld.StartAsync(new EcsImage
         {
-            RegionId = "us-east-1", ImageId = "m-1", ImageName = "n", CreatedAt = EcsWorld.Start, TellsIsPublic = false,
+            RegionId = "us-east-1",
+            ImageId = "m-1",
+            ImageName = "n",
+            CreatedAt = EcsWorld.Start,
+            TellsIsPublic = false,
         });
         Assert.False((await world.DescribeAsync("m-1")).Rows.Single().AsObject().ContainsKey("IsPublic"));
     }
@@ -106,7 +110,11 @@ public sealed class DescribeImagesTests
     {
         await using var world = await EcsWorld.StartAsync(new EcsImage
         {
-            RegionId = "us-east-1", ImageId = "m-1", ImageName = "n", CreatedAt = EcsWorld.Start, Listed = false,
+            RegionId = "us-east-1",
+            ImageId = "m-1",
+            ImageName = "n",
+            CreatedAt = EcsWorld.Start,
+            Listed = false,
         });
         Assert.Equal(0, (await world.CallAsync("DescribeImages", ("ImageOwnerAlias", "self"))).Total);
         Assert.Equal(["m-1"], (await world.DescribeAsync("m-1")).ImageIds);
@@ -168,7 +176,12 @@ public sealed class DescribeImagesTests
     {
         await using var world = await EcsWorld.StartAsync(new EcsImage
         {
-            RegionId = "us-east-1", ImageId = "centos", ImageName = "n", CreatedAt = EcsWorld.Start, OwnerAlias = "system", OwnerId = "7",
+            RegionId = "us-east-1",
+            ImageId = "centos",
+            ImageName = "n",
+            CreatedAt = EcsWorld.Start,
+            OwnerAlias = "system",
+            OwnerId = "7",
         });
         Assert.Equal(["centos"], (await world.CallAsync("DescribeImages")).ImageIds);
         Assert.Equal(["centos"], (await world.CallAsync("DescribeImages", ("ImageOwnerAlias", "system"))).ImageIds);

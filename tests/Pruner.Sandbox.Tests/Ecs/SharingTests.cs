@@ -116,7 +116,12 @@ public sealed class SharingTests
     {
         await using var world = await EcsWorld.StartAsync(new EcsImage
         {
-            RegionId = "us-east-1", ImageId = "m-f", ImageName = "n", CreatedAt = EcsWorld.Start, OwnerId = EcsWorld.Foreign, IsPublic = true,
+            RegionId = "us-east-1",
+            ImageId = "m-f",
+            ImageName = "n",
+            CreatedAt = EcsWorld.Start,
+            OwnerId = EcsWorld.Foreign,
+            IsPublic = true,
         });
         (await world.CallAsync(action, ("ImageId", "m-9"))).Refused(404, "InvalidImageId.NotFound");
         (await world.CallAsync(action, ("ImageId", "m-f"))).Refused(404, "InvalidImageId.NotFound");
