@@ -233,10 +233,22 @@ internal sealed class RegionWork(
 
     private async Task<bool> UnshareAsync(Target target, CancellationToken stop)
     {
+        // It may have been shared since the last look, or show it only now that it is private.
+        if (await ConfirmAsync(target) is null)
+        {
+            return false;
+        }
+
         var accounts = await RegionalAsync(() => store.ListSharesAsync(target.Id, stop));
         if (accounts.IsEmpty)
         {
             return true;
+        }
+
+        if (accounts.Except(target.Planned.Accounts ?? [], StringComparer.Ordinal).FirstOrDefault() is { } stranger)
+        {
+            await PutBackAsync(target, $"it is now shared with {stranger}, which the plan does not name");
+            return false;
         }
 
         var reply = await desk.ChangeAsync(
