@@ -208,7 +208,7 @@ internal sealed class RegionWork(
             }
         }
 
-        var isPrivate = await PollAsync(waiting, target => target.Fresh?.Visibility != Visibility.Public, stop);
+        var isPrivate = await PollAsync(waiting, (target, _) => target.Fresh?.Visibility != Visibility.Public, stop);
         foreach (var target in waiting.Except(isPrivate))
         {
             await PutBackAsync(target, "it did not become private in time", isRefused: true);
@@ -314,8 +314,14 @@ internal sealed class RegionWork(
 
         if (target.Fresh is null)
         {
-            // Gone between two looks without our asking, or our own lost deletion took effect: the look after this settles which.
-            return (target, new StoreReply(StoreOutcome.AlreadySo, "", "not shown any more", ""));
+            if (desk.ProgressOf(target)?.HasBegun(ChangeKind.Delete) == true)
+            {
+                // Our own deletion, whose answer was lost, took effect: the look after this settles it.
+                return (target, new StoreReply(StoreOutcome.AlreadySo, "", "not shown any more", ""));
+            }
+
+            await desk.CloseAsync(target, ArtifactOutcome.Unknown, "not shown any more; not deleted by this run");
+            return (target, null);
         }
 
         return await ConfirmAsync(target) is { } doomed
@@ -328,35 +334,32 @@ internal sealed class RegionWork(
 
     private async Task<(List<Target> Gone, List<Target> StillThere)> WaitUntilGoneAsync(List<(Target Target, StoreReply Reply)> asked, CancellationToken stop)
     {
-        var isAnchored = false;
         var replies = asked.ToDictionary(pair => pair.Target, pair => pair.Reply);
-        var absent = await PollAsync(
+        bool IsAnswered(Target target) => replies[target].Outcome == StoreOutcome.Done;
+        var gone = await PollAsync(
             [.. replies.Keys],
-            target => target.Fresh is null,
+            // Not being shown counts in the very answer that shows another image, never in one look after it.
+            (target, isAnchored) => target.Fresh is null && (isAnchored || IsAnswered(target)),
             stop,
             // Only an answer that promises the end is worth a long wait; the others are asked again.
-            mostLooks: target => replies[target].Outcome == StoreOutcome.Done ? options.MostLooks : 3,
-            onLook: anchored => isAnchored |= anchored);
-        var gone = new List<Target>();
-        foreach (var target in absent)
+            mostLooks: target => IsAnswered(target) ? options.MostLooks : 3);
+        foreach (var target in gone)
         {
-            var isAnswered = replies[target].Outcome == StoreOutcome.Done;
-            if (!isAnswered && !isAnchored)
-            {
-                await desk.CloseAsync(target, ArtifactOutcome.Unknown, "not seen; nothing else of the region is shown that would prove it gone");
-                continue;
-            }
-
-            if (!isAnswered)
+            if (!IsAnswered(target))
             {
                 await desk.SettleAsync(target, ChangeKind.Delete, StoreOutcome.Done, "not shown any more, while another image of the region is");
             }
 
             MarkGone(target);
-            gone.Add(target);
         }
 
-        return (gone, [.. replies.Keys.Except(absent)]);
+        var left = replies.Keys.Except(gone).ToLookup(target => target.Fresh is null);
+        foreach (var target in left[true])
+        {
+            await desk.CloseAsync(target, ArtifactOutcome.Unknown, "not seen; nothing else of the region is shown that would prove it gone");
+        }
+
+        return (gone, [.. left[false]]);
     }
 
     private async Task DeleteSnapshotsAsync(List<Target> gone, CancellationToken stop)
@@ -469,17 +472,21 @@ internal sealed class RegionWork(
     }
 
     /// <summary>Describes targets again and again until each passes or its looks are used up; returns those that passed.</summary>
+    /// <param name="targets">The targets.</param>
+    /// <param name="passes">Asked after each look, with whether its answer shows another image of the region.</param>
+    /// <param name="stop">Ends the looking.</param>
+    /// <param name="mostLooks">How often one is looked at.</param>
     private async Task<List<Target>> PollAsync(
-        List<Target> targets, Func<Target, bool> passes, CancellationToken stop, Func<Target, int>? mostLooks = null, Action<bool>? onLook = null)
+        List<Target> targets, Func<Target, bool, bool> passes, CancellationToken stop, Func<Target, int>? mostLooks = null)
     {
         var passed = new List<Target>();
         var open = targets;
         for (var look = 1; open.Count > 0; look++)
         {
             var isAnchored = await DescribeAsync(open, stop);
-            onLook?.Invoke(isAnchored);
-            passed.AddRange(open.Where(passes));
-            open = [.. open.Where(target => !passes(target) && look < (mostLooks?.Invoke(target) ?? options.MostLooks))];
+            var verdicts = open.ToLookup(target => passes(target, isAnchored));
+            passed.AddRange(verdicts[true]);
+            open = [.. verdicts[false].Where(target => look < (mostLooks?.Invoke(target) ?? options.MostLooks))];
             if (open.Count > 0)
             {
                 await Task.Delay(options.LookPause, time, stop);
