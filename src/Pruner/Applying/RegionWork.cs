@@ -373,7 +373,8 @@ internal sealed class RegionWork(
 
     private async Task DeleteSnapshotsAsync(Target target, ILookup<string, string> users, CancellationToken stop)
     {
-        var noted = desk.ProgressOf(target)!.Noted!;
+        // The journal informs, the approved plan authorises: a snapshot that it does not name is none of this image.
+        var noted = NotedIn(target, desk.ProgressOf(target)?.Noted ?? new NotedState(target.Planned.Name, target.Planned.Visibility, [], []));
         string? UserOf(string snapshot) => users[snapshot].FirstOrDefault(user => !string.Equals(user, target.Id.Id, StringComparison.Ordinal) && !IsGone(user));
 
         var left = new List<string>();
@@ -431,14 +432,15 @@ internal sealed class RegionWork(
     private async Task PutBackAsync(Target target, string why, bool isRefused = false)
     {
         var before = desk.ProgressOf(target);
-        if (before?.Noted is not { } noted)
+        if (before?.Noted is null)
         {
             await desk.CloseAsync(target, isRefused ? ArtifactOutcome.PutBack : ArtifactOutcome.Spared, why);
             return;
         }
 
+        var noted = NotedIn(target, before.Noted);
         var failures = new List<string>();
-        ImmutableArray<string> accounts = [.. before.AccountsRemoved];
+        ImmutableArray<string> accounts = [.. before.AccountsRemoved.Intersect(target.Planned.Accounts ?? [], StringComparer.Ordinal)];
         if (!accounts.IsEmpty)
         {
             await TryAsync(ChangeDesk.Draft(ChangeKind.Share) with { Accounts = accounts }, token => store.ShareAsync(target.Id, accounts, token));
@@ -533,6 +535,14 @@ internal sealed class RegionWork(
             throw new RegionUnreachableException(error.Refusal.What, error);
         }
     }
+
+    /// <summary>What was noted of a target, as far as the approved plan says the same: others may have written the journal.</summary>
+    private static NotedState NotedIn(Target target, NotedState noted) => noted with
+    {
+        Visibility = noted.Visibility == target.Planned.Visibility ? noted.Visibility : Visibility.Unknown,
+        Accounts = [.. noted.Accounts.Intersect(target.Planned.Accounts ?? [], StringComparer.Ordinal)],
+        Snapshots = [.. noted.Snapshots.Intersect(target.Planned.Snapshots ?? [], StringComparer.Ordinal)],
+    };
 
     private bool WasPublic(Target target) =>
         (desk.ProgressOf(target)?.Noted?.Visibility ?? target.Fresh?.Visibility) == Visibility.Public;
