@@ -30,6 +30,9 @@ public sealed record Verdict(
     /// protected but not tagged: anyone can open one.
     /// </summary>
     public bool IsBootImage => Reasons.Any(given => given.Reason is Reason.Pinned or Reason.BuildPinned);
+
+    /// <summary>True when anything names it or its build, a pull request or a text too: it must not be called no boot image.</summary>
+    public bool IsNamed => IsBootImage || Reasons.Any(given => given.Reason is Reason.PinnedInPullRequest or Reason.NamedByText);
 }
 
 /// <summary>A rule that keeps, and its sentence.</summary>

@@ -102,11 +102,13 @@ internal sealed class ChangeDesk : IDisposable
     }
 
     /// <summary>Whether evidence that is fresh now allows a change.</summary>
-    private static bool IsAllowed(Target target, ChangeKind? change, ImmutableDictionary<ArtifactId, Verdict> verdicts) => change switch
+    private bool IsAllowed(Target target, ChangeKind? change, ImmutableDictionary<ArtifactId, Verdict> verdicts) => change switch
     {
         ChangeKind.TagDoomed or ChangeKind.Unpublish or ChangeKind.Unshare or ChangeKind.Delete =>
             target.Planned.Verdict == Decision.Prune && verdicts.TryGetValue(target.Id, out var verdict) && verdict.Decision == Decision.Prune,
-        ChangeKind.TagBootImage => verdicts.TryGetValue(target.Id, out var verdict) && verdict.IsBootImage,
+        // A proposal is enough to take back our own "no boot image".
+        ChangeKind.TagBootImage => verdicts.TryGetValue(target.Id, out var verdict)
+            && (verdict.IsBootImage || (verdict.IsNamed && ProgressOf(target)?.HasBegun(ChangeKind.TagDoomed) == true)),
         // Putting back, and snapshots of what is proven gone, only make good what was begun.
         ChangeKind.Publish or ChangeKind.Share or ChangeKind.DeleteSnapshot => true,
         _ => false,
