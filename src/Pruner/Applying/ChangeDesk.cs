@@ -33,6 +33,9 @@ internal sealed class ChangeDesk : IDisposable
         _onStop = stop.Register(() => _inFlight.CancelAfter(interruptPatience));
     }
 
+    /// <summary>No new change after this.</summary>
+    public CancellationToken Stop => _stop;
+
     /// <summary>Digest of the plan being carried out.</summary>
     public string Plan => _journal.Plan;
 

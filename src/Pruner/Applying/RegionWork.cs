@@ -60,6 +60,7 @@ internal sealed class RegionWork(
         foreach (var (target, reply) in await TagAsync([.. allowed[true]], ChangeKind.TagBootImage, BootImageTags))
         {
             var isDone = reply.Outcome == StoreOutcome.Done;
+            await EndIfCredentialsAreRefusedAsync(target, reply);
             await desk.CloseAsync(target, isDone ? ArtifactOutcome.Tagged : ArtifactOutcome.Failed, isDone ? null : $"kept, but not tagged: {Say(reply)}");
         }
     }
@@ -155,7 +156,7 @@ internal sealed class RegionWork(
                 }
                 else
                 {
-                    await PutBackAsync(target, $"it could not be tagged: {Say(reply)}", isRefused: true);
+                    await PutBackRefusedAsync(target, "it could not be tagged", reply);
                 }
             }
         }
@@ -204,7 +205,7 @@ internal sealed class RegionWork(
             }
             else
             {
-                await PutBackAsync(target, reply is null ? "fresh evidence keeps it" : $"it could not be made private: {Say(reply)}", isRefused: reply is not null);
+                await PutBackRefusedAsync(target, "it could not be made private", reply);
             }
         }
 
@@ -260,7 +261,7 @@ internal sealed class RegionWork(
             return true;
         }
 
-        await PutBackAsync(target, reply is null ? "fresh evidence keeps it" : $"its shares could not be taken off: {Say(reply)}", isRefused: reply is not null);
+        await PutBackRefusedAsync(target, "its shares could not be taken off", reply);
         return false;
     }
 
@@ -298,7 +299,7 @@ internal sealed class RegionWork(
             }
             else if (reply is not null)
             {
-                await PutBackAsync(target, $"the store refused: {Say(reply)}", isRefused: true);
+                await PutBackRefusedAsync(target, "the store refused", reply);
             }
         }
 
@@ -418,11 +419,31 @@ internal sealed class RegionWork(
                     why = Say(reply);
                     break;
                 default:
+                    await EndIfCredentialsAreRefusedAsync(target, reply);
                     return reply is null ? "not asked" : Say(reply);
             }
         }
 
         return why;
+    }
+
+    /// <summary>Puts back what the store would not go on with, or, without a reply, what fresh evidence keeps.</summary>
+    private async Task PutBackRefusedAsync(Target target, string what, StoreReply? reply)
+    {
+        await EndIfCredentialsAreRefusedAsync(target, reply);
+        await PutBackAsync(target, reply is null ? "fresh evidence keeps it" : $"{what}: {Say(reply)}", isRefused: reply is not null);
+    }
+
+    /// <summary>
+    /// "Forbidden" may be a key that expired: then the read made here ends the run with the target open, so that the next run goes on with it,
+    /// instead of closing it half done.
+    /// </summary>
+    private async Task EndIfCredentialsAreRefusedAsync(Target target, StoreReply? reply)
+    {
+        if (reply?.Outcome == StoreOutcome.Forbidden)
+        {
+            await DescribeAsync([target], desk.Stop);
+        }
     }
 
     /// <summary>Leaves a target alone, after putting back whatever of it was changed.</summary>
@@ -466,6 +487,7 @@ internal sealed class RegionWork(
         async Task TryAsync(JournalEntry draft, Func<CancellationToken, Task<StoreReply>> callAsync)
         {
             var reply = await desk.ChangeAsync(target, draft, callAsync);
+            await EndIfCredentialsAreRefusedAsync(target, reply);
             if (reply?.Outcome is not (StoreOutcome.Done or StoreOutcome.AlreadySo))
             {
                 failures.Add(reply is null ? "not asked" : Say(reply));
