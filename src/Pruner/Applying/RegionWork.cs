@@ -57,7 +57,13 @@ internal sealed class RegionWork(
             await desk.CloseAsync(target, ArtifactOutcome.Kept, "not tagged: fresh evidence no longer names it");
         }
 
-        foreach (var (target, reply) in await TagAsync([.. allowed[true]], ChangeKind.TagBootImage, BootImageTags))
+        var replies = await TagAsync([.. allowed[true]], ChangeKind.TagBootImage, BootImageTags);
+        foreach (var target in allowed[true].Except(replies.Select(pair => pair.Target)))
+        {
+            await desk.CloseAsync(target, ArtifactOutcome.Kept, "not tagged: fresh evidence no longer names it");
+        }
+
+        foreach (var (target, reply) in replies)
         {
             var isDone = reply.Outcome == StoreOutcome.Done;
             await EndIfCredentialsAreRefusedAsync(target, reply);
@@ -148,7 +154,13 @@ internal sealed class RegionWork(
                 .Add(BootImageTag.Key, "false")
                 .Add("pruner-plan", desk.Plan)
                 .Add("pruner-was-public", group.Key ? "true" : "false");
-            foreach (var (target, reply) in await TagAsync([.. allowed[true]], ChangeKind.TagDoomed, tags))
+            var replies = await TagAsync([.. allowed[true]], ChangeKind.TagDoomed, tags);
+            foreach (var target in allowed[true].Except(replies.Select(pair => pair.Target)))
+            {
+                await PutBackAsync(target, "fresh evidence keeps it");
+            }
+
+            foreach (var (target, reply) in replies)
             {
                 if (reply.Outcome == StoreOutcome.Done)
                 {
@@ -164,7 +176,10 @@ internal sealed class RegionWork(
         return tagged;
     }
 
-    /// <summary>Tags in one call; when the store refuses the whole, each alone, so that one bad id does not hold up fifty.</summary>
+    /// <summary>
+    /// Tags in one call; when the store refuses the whole, or fresh evidence one of them, each alone, so that one does not hold up fifty. An answer that was
+    /// lost is asked for again: tagging twice does no harm. A target that fresh evidence refuses has no reply.
+    /// </summary>
     private async Task<List<(Target Target, StoreReply Reply)>> TagAsync(
         IReadOnlyCollection<Target> targets, ChangeKind change, ImmutableDictionary<string, string> tags)
     {
@@ -172,7 +187,9 @@ internal sealed class RegionWork(
             some, ChangeDesk.Draft(change), token => store.TagAsync(location, [.. some.Select(target => target.Id.Id)], tags, token));
 
         var replies = await Once(targets);
-        if (targets.Count <= 1 || replies.All(pair => pair.Item2.Outcome == StoreOutcome.Done))
+        var isAsked = replies.Length > 0;
+        var isUnknown = replies.Any(pair => pair.Item2.Outcome == StoreOutcome.Unknown);
+        if (targets.Count == 0 || (isAsked && replies.All(pair => pair.Item2.Outcome == StoreOutcome.Done)) || (targets.Count == 1 && !isUnknown))
         {
             return [.. replies];
         }
