@@ -14,7 +14,14 @@ namespace Pruner.Applying;
 /// </summary>
 internal sealed class ChangeDesk : IDisposable
 {
+    /// <summary>
+    /// Longest time for one call that rests on evidence, waiting for its turn and throttling included: with evidence renewed after eight minutes, none is
+    /// made on evidence older than ten, nor long after the look that it rests on.
+    /// </summary>
+    internal static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(2);
+
     private readonly JournalWriter _journal;
+    private readonly TimeProvider _time;
     private readonly FreshVerdicts _fresh;
     private readonly CancellationToken _stop;
     private readonly CancellationTokenSource _inFlight;
@@ -28,7 +35,7 @@ internal sealed class ChangeDesk : IDisposable
     /// <param name="stop">No new change after this.</param>
     public ChangeDesk(JournalWriter journal, FreshVerdicts fresh, TimeProvider time, TimeSpan interruptPatience, CancellationToken stop)
     {
-        (_journal, _fresh, _stop) = (journal, fresh, stop);
+        (_journal, _fresh, _time, _stop) = (journal, fresh, time, stop);
         _inFlight = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _onStop = stop.Register(() => _inFlight.CancelAfter(interruptPatience));
     }
@@ -64,7 +71,7 @@ internal sealed class ChangeDesk : IDisposable
             Event = JournalEvent.Intent,
             Noted = ProgressOf(target)?.Noted is null ? NoteOf(target) : null,
         })]);
-        var reply = await CallAsync(callAsync);
+        var reply = await CallAsync(RestsOnEvidence(draft.Change) ? LongestCall : Timeout.InfiniteTimeSpan, callAsync);
         await _journal.AppendAsync([.. targets.Select(target => About(target, draft) with
         {
             Event = JournalEvent.Answered,
@@ -117,15 +124,19 @@ internal sealed class ChangeDesk : IDisposable
         _ => false,
     };
 
-    private async Task<StoreReply> CallAsync(Func<CancellationToken, Task<StoreReply>> callAsync)
+    private static bool RestsOnEvidence(ChangeKind? change) => change is not (ChangeKind.Publish or ChangeKind.Share or ChangeKind.DeleteSnapshot);
+
+    private async Task<StoreReply> CallAsync(TimeSpan longest, Func<CancellationToken, Task<StoreReply>> callAsync)
     {
+        using var limit = new CancellationTokenSource(longest, _time);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(_inFlight.Token, limit.Token);
         try
         {
-            return await callAsync(_inFlight.Token);
+            return await callAsync(ending.Token);
         }
         catch (OperationCanceledException)
         {
-            return new StoreReply(StoreOutcome.Unknown, "", "interrupted before an answer came", "");
+            return new StoreReply(StoreOutcome.Unknown, "", limit.IsCancellationRequested ? "no answer in time" : "interrupted before an answer came", "");
         }
         catch (EvidenceException refused)
         {

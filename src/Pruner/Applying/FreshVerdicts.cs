@@ -65,5 +65,7 @@ internal sealed class FreshVerdicts(TimedVerdicts first, Func<CancellationToken,
     /// <inheritdoc />
     public void Dispose() => _renewing.Dispose();
 
-    private bool IsFresh(TimedVerdicts verdicts) => time.GetUtcNow() - verdicts.PinsReadAt < OldestAccepted;
+    // A clock that was set back must not make old evidence young.
+    private bool IsFresh(TimedVerdicts verdicts) =>
+        time.GetUtcNow() - verdicts.PinsReadAt is var age && age >= TimeSpan.Zero && age < OldestAccepted;
 }

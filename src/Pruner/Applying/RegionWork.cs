@@ -325,6 +325,8 @@ internal sealed class RegionWork(
 
     private async Task<(Target Target, StoreReply? Reply)> AskToDeleteAsync(Target target, CancellationToken stop)
     {
+        // Renewing evidence can take minutes; the look comes after it.
+        await fresh.CurrentAsync(stop);
         if (time.GetUtcNow() - target.DescribedAt > options.OldestDescription)
         {
             await DescribeAsync([target], stop);

@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Pruner.Applying;
+using Pruner.Core.Artifacts;
+using Pruner.Core.Planning;
+using Pruner.Core.Records;
+using Pruner.Core.Stores;
+using Pruner.State;
+
+namespace Pruner.Tests.Review;
+
+public sealed class EvidenceAgeTests
+{
+    private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(479, 0)]
+    [InlineData(480, 1)]
+    [InlineData(-1, 1)]
+    public async Task Evidence_is_renewed_after_eight_minutes_and_when_the_clock_was_set_back(int secondsLater, int renewals)
+    {
+        var time = new ManualTime(Start);
+        using var fresh = new FreshVerdicts(Verdicts(Start), _ => Task.FromResult(Verdicts(time.GetUtcNow())), time);
+        time.Move(TimeSpan.FromSeconds(secondsLater));
+        await fresh.CurrentAsync(Cancellation);
+        Assert.Equal(renewals, fresh.Renewals);
+    }
+
+    [Fact]
+    public async Task A_change_that_waits_for_its_turn_is_given_up_before_its_evidence_is_ten_minutes_old()
+    {
+        var time = new ManualTime(Start);
+        using var fresh = new FreshVerdicts(Verdicts(Start), _ => Task.FromResult(Verdicts(time.GetUtcNow())), time);
+        await using var journal = new MemoryJournal("plan", time);
+        using var desk = new ChangeDesk(journal, fresh, time, TimeSpan.FromSeconds(5), Cancellation);
+        time.Move(TimeSpan.FromSeconds(479));
+        var (begun, waiting) = (new TaskCompletionSource(), new TaskCompletionSource<StoreReply>());
+
+        var change = desk.ChangeAsync(new Target(PlannedVerdict.From(Doomed)), ChangeDesk.Draft(ChangeKind.Delete), async token =>
+        {
+            begun.SetResult();
+            return await waiting.Task.WaitAsync(token);
+        });
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancellation);
+        Assert.False(change.IsCompleted);
+        time.Move(TimeSpan.FromSeconds(120));
+
+        Assert.Equal(StoreOutcome.Unknown, (await change.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancellation))?.Outcome);
+    }
+
+    private static Verdict Doomed { get; } = new(
+        new Artifact
+        {
+            Id = new ArtifactId("aliyun", "us-east-1", "m-1"),
+            Name = "rhcos",
+            CreatedAt = Start,
+            Ownership = Ownership.Own,
+            State = ArtifactState.Available,
+            Visibility = Visibility.Private,
+            Sharing = Sharing.NotShared,
+            Usage = Usage.Unused,
+            Family = Membership.None,
+            Encryption = Encryption.Plain,
+            Tags = ImmutableSortedDictionary<string, string>.Empty,
+            Snapshots = [],
+            SizeGiB = 16,
+        },
+        "",
+        "",
+        "",
+        Decision.Prune,
+        Reason.Unpinned,
+        "",
+        [],
+        null);
+
+    private static TimedVerdicts Verdicts(DateTimeOffset readAt) =>
+        new(ImmutableDictionary<ArtifactId, Verdict>.Empty.Add(Doomed.Artifact.Id, Doomed), readAt, ["us-east-1"]);
+}
