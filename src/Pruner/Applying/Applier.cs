@@ -48,7 +48,7 @@ internal sealed class Applier(
             await RunEventAsync(JournalEvent.Finished);
             return true;
         }
-        catch (Exception error) when (error is OperationCanceledException or (PrunerException and not JournalException))
+        catch (Exception error) when (error is not JournalException)
         {
             await RunEventAsync(JournalEvent.Interrupted);
             throw;

@@ -79,14 +79,29 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy)
         {
             await applier.RunAsync(approved, mode, stop);
         }
-        catch (Exception error) when (error is OperationCanceledException or PrunerException)
+        catch
         {
-            // What was done must be readable even when the run ends in a message; the error goes on afterwards.
-            WriteLedger(approved, journal);
+            // What was done must be readable even when the run ends in a message; the error goes on afterwards, whatever becomes of the ledger.
+            try
+            {
+                WriteLedger(approved, journal);
+            }
+            catch (PrunerException unwritten)
+            {
+                session.Log.Say(unwritten.Refusal.ToString());
+            }
+
             throw;
         }
 
-        return WriteLedger(approved, journal);
+        try
+        {
+            return WriteLedger(approved, journal);
+        }
+        catch (EvidenceException unwritten) when (mode == RunMode.Apply)
+        {
+            throw new LedgerException(unwritten);
+        }
     }
 
     private Ledger WriteLedger(Plan approved, JournalWriter journal)

@@ -33,6 +33,7 @@ internal sealed class Session : IDisposable
         Policy = options.PolicyOf(parsed);
         State = new StateFolder(parsed.GetValue(options.State)!);
         Log = new ProgressLog(host.Error, host.Time, parsed.GetValue(options.LogFile), parsed.GetValue(options.Debug));
+        Log.Check();
         var clocks = new ServerClocks();
         var credentials = AliyunCredentials.Resolve(host.Environment, ReadHomeFile);
         var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Pruner.Applying;
+using Pruner.Core;
 using Pruner.Core.Inventories;
 using Pruner.GitHub;
 
@@ -10,6 +11,7 @@ internal sealed class ProgressLog(TextWriter error, TimeProvider time, string? l
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, DateTimeOffset> _said = new(StringComparer.Ordinal);
+    private string? _logFile = logFile;
 
     /// <summary>True when more is to be said.</summary>
     public bool IsDebug { get; } = isDebug;
@@ -49,12 +51,51 @@ internal sealed class ProgressLog(TextWriter error, TimeProvider time, string? l
     {
         lock (_gate)
         {
+            Write(line);
+            try
+            {
+                if (_logFile is not null)
+                {
+                    File.AppendAllText(_logFile, $"{time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)} {line}\n");
+                }
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                // The journal is the record; a log that fails must not end a run half way.
+                _logFile = null;
+                Write($"The log file cannot be written any more: {failure.Message}");
+            }
+        }
+    }
+
+    /// <summary>Tells at once when the log file cannot be written.</summary>
+    /// <exception cref="SetupException">It cannot.</exception>
+    public void Check()
+    {
+        try
+        {
+            if (_logFile is not null)
+            {
+                File.AppendAllText(_logFile, "");
+            }
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SetupException(
+                new Refusal($"The log file cannot be written: {failure.Message}", "What is said would not be kept.", "Correct --log-file, or make its folder."), failure);
+        }
+    }
+
+    private void Write(string line)
+    {
+        try
+        {
             error.WriteLine(line);
             error.Flush();
-            if (logFile is not null)
-            {
-                File.AppendAllText(logFile, $"{time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)} {line}\n");
-            }
+        }
+        catch (IOException)
+        {
+            // Nobody reads any more (a closed pipe): no reason to leave images half done.
         }
     }
 

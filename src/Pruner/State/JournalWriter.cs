@@ -18,26 +18,27 @@ internal abstract class JournalWriter : IAsyncDisposable
     private Task _flushing = Task.CompletedTask;
     private Exception? _broken;
     private string _head;
+    private string _durableHead;
     private long _sequence;
 
     /// <summary>Goes on after the given lines.</summary>
     protected JournalWriter(string plan, JournalText before, TimeProvider time)
     {
-        (_plan, _time, _head, _sequence) = (plan, time, before.Head, before.Entries.Length);
+        (_plan, _time, _head, _durableHead, _sequence) = (plan, time, before.Head, before.Head, before.Entries.Length);
         _progress = Progress.Of(before.Entries);
     }
 
     /// <summary>Digest of the plan being carried out.</summary>
     public string Plan => _plan;
 
-    /// <summary>Hash of the last line.</summary>
+    /// <summary>Hash of the last line that is durable.</summary>
     public string Head
     {
         get
         {
             lock (_gate)
             {
-                return _head;
+                return _durableHead;
             }
         }
     }
@@ -118,8 +119,9 @@ internal abstract class JournalWriter : IAsyncDisposable
             {
                 await PersistAsync(Join(batch));
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+            catch (Exception error)
             {
+                // Whatever it is: those who wait for these lines must be told, or they wait for ever.
                 Break(error, done);
                 return;
             }
@@ -130,6 +132,8 @@ internal abstract class JournalWriter : IAsyncDisposable
                 {
                     _progress.Add(entry);
                 }
+
+                _durableHead = Document.Sha256(batch[^1].Line);
             }
 
             done.SetResult();
