@@ -1,3 +1,4 @@
+using Pruner.Core.Pins;
 using Pruner.Core.Policies;
 using Pruner.Core.Records;
 
@@ -94,6 +95,15 @@ public static class PlanGuards
                 $"The plan is for account {plan.Account}, these credentials are of account {account}.",
                 "Its ids mean nothing, or something else, in another account.",
                 "Use the account that the plan was made for, or make a new plan.");
+
+    /// <summary>Refuses a plan whose pins were read from another host or repository than the fresh ones.</summary>
+    public static Refusal? OtherSource(Plan plan, Certificate certificate) =>
+        (plan.Certificate.Host, plan.Certificate.Repository, plan.Certificate.RepositoryId) == (certificate.Host, certificate.Repository, certificate.RepositoryId)
+            ? null
+            : new Refusal(
+                $"The plan rests on {plan.Certificate.Repository} at {plan.Certificate.Host}, fresh pins were read from {certificate.Repository} at {certificate.Host}.",
+                "Another repository may lack pins that the plan's has.",
+                "Use the same --github-url and pins.repository as for the plan, or make a new plan.");
 
     /// <summary>Refuses when clocks are too far apart to tell how old anything is.</summary>
     public static Refusal? ClocksApart(IReadOnlyDictionary<string, TimeSpan> skews)

@@ -31,19 +31,19 @@ internal static class ApplyCommand
             var plan = Document.ReadPlan(path, StateFolder.TryRead(path) ?? throw new SetupException(new Refusal(
                 $"The plan {path} is not there.", "Only a plan that was made and read before is carried out.", "Make one with 'pruner plan', or correct the path.")));
             Session.Require(PlanGuards.OtherVersion(plan, ProgramHost.Version));
-            await ApproveAsync(host, plan, parsed.GetValue(digest));
+            await ApproveAsync(host, plan, parsed.GetValue(digest), stop);
 
             var run = await Prepared.PrepareAsync(session, plan.Streams, parsed.GetValue(options.Ledger), stop);
-            Session.Require(PlanGuards.OtherAccount(plan, run.Decided.Plan.Account) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
+            Session.Require(PlanGuards.OtherAccount(plan, run.Decided.Plan.Account) ?? PlanGuards.OtherSource(plan, run.Decided.Plan.Certificate) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
             var isDryRun = parsed.GetValue(dryRun);
-            var resumed = isDryRun ? null : await run.ResumeAsync(plan.Digest!, stop);
+            var resumed = isDryRun ? null : await run.ResumeAsync(plan.Digest!, askAsync: null, stop);
             var ledger = resumed ?? await run.Run.ApplyAsync(plan, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);
             return (int)LedgerText.Report(session, ledger, parsed.GetValue(options.Format)!);
         });
         return command;
     }
 
-    private static async Task ApproveAsync(ProgramHost host, Plan plan, string? digest)
+    private static async Task ApproveAsync(ProgramHost host, Plan plan, string? digest, CancellationToken stop)
     {
         if (digest is not null)
         {
@@ -60,6 +60,6 @@ internal static class ApplyCommand
         }
 
         PlanText.Write(host.Out, plan, "text");
-        await Prompt.RequireYesAsync(host, $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}?");
+        await Prompt.RequireYesAsync(host, $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}?", stop);
     }
 }

@@ -35,9 +35,10 @@ internal sealed class Prepared
     /// run is put aside, so that a new one can begin.
     /// </summary>
     /// <param name="approvedDigest">The plan to be applied now; null takes the interrupted one.</param>
+    /// <param name="askAsync">Asks a person, with a question, before an interrupted run is gone on with; throws on "no". Null when that is approved.</param>
     /// <param name="stop">No new change after this.</param>
     /// <returns>The ledger when the interrupted run was gone on with; null when a new run can begin.</returns>
-    public async Task<Ledger?> ResumeAsync(string? approvedDigest, CancellationToken stop)
+    public async Task<Ledger?> ResumeAsync(string? approvedDigest, Func<string, Task>? askAsync, CancellationToken stop)
     {
         if (_onRecord is not { } record)
         {
@@ -64,7 +65,21 @@ internal sealed class Prepared
                 $"Finish it with 'pruner apply {_session.State.ApprovedFile} --digest {record.Plan.Digest}', or with 'pruner prune'."));
         }
 
-        Session.Require(PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account));
+        Session.Require(PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account) ?? PlanGuards.OtherSource(record.Plan, Decided.Plan.Certificate));
+        if (record.Plan.Streams.Except(Decided.Plan.Streams, StringComparer.Ordinal).FirstOrDefault() is { } stream)
+        {
+            // Without its catalog everything of that stream looks unknown: the run would end with all of it spared.
+            throw new EvidenceException(new Refusal(
+                $"An interrupted run of the plan {record.Plan.Digest![..12]} also prunes {stream}, which was not chosen now.",
+                "It cannot be finished without that stream's catalog.",
+                $"Finish it first: choose {string.Join(" and ", record.Plan.Streams)}."));
+        }
+
+        if (askAsync is not null)
+        {
+            await askAsync($"An interrupted run of the plan {record.Plan.Digest![..12]} is not finished. Go on with it ({PlanGuards.Doomed(record.Plan)} images of account {record.Plan.Account})?");
+        }
+
         if (PlanGuards.Expired(record.Plan, Decided.Plan.Created) is null && PlanGuards.OtherVersion(record.Plan, ProgramHost.Version) is null)
         {
             _session.Log.Say($"Going on with the interrupted run of plan {record.Plan.Digest![..12]}.");

@@ -40,7 +40,7 @@ internal static class PruneCommand
             using var held = session.State.Lock();
             var run = await Prepared.PrepareAsync(session, streams, parsed.GetValue(options.Ledger), stop);
             var format = parsed.GetValue(options.Format)!;
-            if (!isDryRun && await run.ResumeAsync(approvedDigest: null, stop) is { } resumed)
+            if (!isDryRun && await run.ResumeAsync(approvedDigest: null, isApproved ? null : question => Prompt.RequireYesAsync(host, question, stop), stop) is { } resumed)
             {
                 session.Log.Say("The interrupted run is finished. Run again to plan anew.");
                 return (int)LedgerText.Report(session, resumed, format);
@@ -51,7 +51,9 @@ internal static class PruneCommand
             if (!isApproved)
             {
                 PlanText.Write(host.Out, plan, "text");
-                await Prompt.RequireYesAsync(host, $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}?");
+                await Prompt.RequireYesAsync(host, $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}?", stop);
+                // A person may think for a day.
+                Session.Require(PlanGuards.Expired(plan, host.Time.GetUtcNow()));
             }
 
             var ledger = await run.Run.ApplyAsync(plan, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);

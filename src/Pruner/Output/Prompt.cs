@@ -7,11 +7,13 @@ internal static class Prompt
 {
     /// <summary>Asks and goes on only on "yes".</summary>
     /// <exception cref="SetupException">Any other answer.</exception>
-    public static async Task RequireYesAsync(ProgramHost host, string question)
+    public static async Task RequireYesAsync(ProgramHost host, string question, CancellationToken stop)
     {
         await host.Error.WriteAsync($"{question} Type yes to go on: ");
         await host.Error.FlushAsync();
-        if (!string.Equals((await host.In.ReadLineAsync())?.Trim(), "yes", StringComparison.Ordinal))
+        // A console reads a line without looking at any token: it is left behind when the run is interrupted.
+        var answer = await Task.Run(host.In.ReadLine, CancellationToken.None).WaitAsync(stop);
+        if (!string.Equals(answer?.Trim(), "yes", StringComparison.Ordinal))
         {
             throw new SetupException(new Refusal("Not approved.", "Nothing was changed.", "Run again and answer yes, or make another plan."));
         }
