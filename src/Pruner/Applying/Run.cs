@@ -84,7 +84,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy)
             // What was done must be readable even when the run ends in a message; the error goes on afterwards, whatever becomes of the ledger.
             try
             {
-                WriteLedger(approved, journal);
+                WriteLedger(approved, mode, journal);
             }
             catch (PrunerException unwritten)
             {
@@ -96,7 +96,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy)
 
         try
         {
-            return WriteLedger(approved, journal);
+            return WriteLedger(approved, mode, journal);
         }
         catch (EvidenceException unwritten) when (mode == RunMode.Apply)
         {
@@ -104,11 +104,11 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy)
         }
     }
 
-    private Ledger WriteLedger(Plan approved, JournalWriter journal)
+    private Ledger WriteLedger(Plan approved, RunMode mode, JournalWriter journal)
     {
         var ledger = journal.Read(progress => LedgerFold.Fold(approved, progress, journal.Head, LedgerFold.Remember(decided.Evidence.Pins, approved.Platform)));
         var bytes = Document.Write(ledger);
-        StateFolder.Write(session.State.LedgerFile, bytes);
+        StateFolder.Write(session.State.LedgerFileOf(mode), bytes);
         if (ledgerCopy is not null)
         {
             StateFolder.Write(ledgerCopy, bytes);

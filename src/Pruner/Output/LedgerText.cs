@@ -13,7 +13,7 @@ internal static class LedgerText
     public static ExitCode Report(Session session, Ledger ledger, string format)
     {
         Write(session.Host.Out, ledger, format);
-        session.Log.Say($"Ledger written to {session.State.LedgerFile} ({session.Calls}).");
+        session.Log.Say($"Ledger written to {session.State.LedgerFileOf(ledger.Mode)} ({session.Calls}).");
         return ExitOf(ledger);
     }
 

@@ -21,6 +21,9 @@ internal sealed class StateFolder(string path)
     /// <summary>The ledger of the last run.</summary>
     public string LedgerFile => In("ledger.json");
 
+    /// <summary>Where the ledger of a run goes: a rehearsal must not replace the record of what was done.</summary>
+    public string LedgerFileOf(RunMode mode) => mode == RunMode.Apply ? LedgerFile : In("ledger-dry-run.json");
+
     /// <summary>The pin evidence that the last plan rests on.</summary>
     public string EvidenceFile => In("evidence.json");
 

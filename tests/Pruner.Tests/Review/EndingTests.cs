@@ -1,0 +1,172 @@
+using Pruner.Core;
+using Pruner.Sandbox.Hosting;
+
+namespace Pruner.Tests.Review;
+
+public sealed class EndingTests
+{
+    [Fact]
+    public async Task A_ledger_that_cannot_be_written_after_changes_ends_with_4()
+    {
+        await using var stage = await Stage.StartAsync();
+        var image = stage.LeaveOne(isPublic: false);
+
+        var ended = await stage.RunAsync("prune", "4.10", "--yes", "--ledger", stage.Servers.ConfigurationFile + "/ledger.json");
+
+        Assert.False(stage.IsThere(image));
+        Assert.True(ended == ExitCode.Incomplete, $"{ended} {stage.Said}");
+    }
+
+    [Fact]
+    public async Task A_ledger_that_cannot_be_written_does_not_hide_an_interruption()
+    {
+        await using var stage = await Stage.StartAsync();
+        var image = stage.LeaveOne(isPublic: false);
+        using var stop = new CancellationTokenSource();
+        stage.Servers.Traffic.Script(Interrupts(image, stop));
+
+        var ended = await stage.RunAsync(stop.Token, "prune", "4.10", "--yes", "--ledger", stage.Servers.ConfigurationFile + "/ledger.json");
+
+        Assert.True(ended == ExitCode.Interrupted, $"{ended} {stage.Said}");
+    }
+
+    [Fact]
+    public async Task Credentials_that_expire_leave_the_image_open_and_the_next_run_goes_on()
+    {
+        await using var stage = await Stage.StartAsync();
+        var image = stage.LeaveOne(isPublic: true);
+        var isExpired = false;
+        stage.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => request.Service == "ecs" && (isExpired |= Stage.Is(request, "DeleteImage", image)))
+        {
+            Status = 403,
+            Body = """{"RequestId":"r","Code":"InvalidSecurityToken.Expired","Message":"Specified SecurityToken is expired."}""",
+            Times = int.MaxValue,
+        });
+        Assert.Equal(ExitCode.Setup, await stage.RunAsync("prune", "4.10", "--yes"));
+        Assert.True(stage.IsThere(image));
+
+        stage.Servers.Traffic.Clear();
+        var ended = await stage.RunAsync("prune", "4.10", "--yes");
+
+        Assert.True(ended == ExitCode.Done, stage.Said);
+        Assert.False(stage.IsThere(image));
+    }
+
+    [Fact]
+    public async Task An_interrupted_run_is_not_finished_on_the_catalog_of_another_release()
+    {
+        await using var stage = await Stage.StartAsync();
+        var image = stage.LeaveOne(isPublic: true);
+        using var stop = new CancellationTokenSource();
+        stage.Servers.Traffic.Script(Interrupts(image, stop));
+        Assert.Equal(ExitCode.Interrupted, await stage.RunAsync(stop.Token, "prune", "4.10", "--yes"));
+
+        Assert.True(await stage.RunAsync("prune", "4.11", "--yes") == ExitCode.Refused, stage.Said);
+        Assert.True(await stage.RunAsync("prune", "4.10", "--yes") == ExitCode.Done, stage.Said);
+        Assert.False(stage.IsThere(image));
+    }
+
+    [Fact]
+    public async Task An_interruption_while_a_person_is_asked_ends_the_program()
+    {
+        await using var stage = await Stage.StartAsync();
+        stage.LeaveOne(isPublic: false);
+        using var stop = new CancellationTokenSource();
+        using var person = new SilentPerson();
+        await using var error = new Listener("Type yes", stop.Cancel);
+
+        var running = stage.RunAsync(host => host with { IsInteractive = true, In = person, Error = error }, stop.Token, "prune", "4.10");
+
+        Assert.Same(running, await Task.WhenAny(running, Task.Delay(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken)));
+        Assert.Equal(ExitCode.Interrupted, await running);
+    }
+
+    [Fact]
+    public async Task A_person_is_asked_before_an_interrupted_run_is_gone_on_with()
+    {
+        await using var stage = await Stage.StartAsync();
+        var image = stage.LeaveOne(isPublic: true);
+        using var stop = new CancellationTokenSource();
+        stage.Servers.Traffic.Script(Interrupts(image, stop));
+        Assert.Equal(ExitCode.Interrupted, await stage.RunAsync(stop.Token, "prune", "4.10", "--yes"));
+        stage.Servers.Traffic.Clear();
+
+        using var no = new StringReader("no\n");
+        var ended = await stage.RunAsync(host => host with { IsInteractive = true, In = no }, TestContext.Current.CancellationToken, "prune", "4.10");
+
+        Assert.Equal(ExitCode.Setup, ended);
+        Assert.True(stage.IsThere(image));
+        Assert.Empty(stage.Servers.Traffic.Changes);
+    }
+
+    [Fact]
+    public async Task A_dry_run_leaves_the_ledger_of_the_last_run_as_it_is()
+    {
+        await using var stage = await Stage.StartAsync();
+        stage.LeaveOne(isPublic: false);
+        Assert.Equal(ExitCode.Done, await stage.RunAsync("prune", "4.10", "--yes"));
+        var before = await File.ReadAllBytesAsync(Path.Combine(stage.State, "ledger.json"), TestContext.Current.CancellationToken);
+
+        Assert.Equal(ExitCode.Done, await stage.RunAsync("prune", "4.10", "--dry-run"));
+
+        Assert.Equal(before, await File.ReadAllBytesAsync(Path.Combine(stage.State, "ledger.json"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_plan_that_expired_while_a_person_thought_is_refused()
+    {
+        await using var stage = await Stage.StartAsync();
+        var image = stage.LeaveOne(isPublic: false);
+        await using var error = new Listener("Type yes", () => stage.Time.Move(TimeSpan.FromHours(25)));
+        using var yes = new StringReader("yes\n");
+
+        var ended = await stage.RunAsync(host => host with { IsInteractive = true, In = yes, Error = error }, TestContext.Current.CancellationToken, "prune", "4.10");
+
+        Assert.Equal(ExitCode.Refused, ended);
+        Assert.True(stage.IsThere(image));
+    }
+
+    /// <summary>Interrupts when the deletion of an image is asked for, which is lost.</summary>
+    private static Fault Interrupts(Sandbox.Ecs.EcsImage image, CancellationTokenSource stop) => new(FaultKind.ResetBefore, request =>
+    {
+        if (!Stage.Is(request, "DeleteImage", image))
+        {
+            return false;
+        }
+
+        stop.Cancel();
+        return true;
+    });
+
+    /// <summary>Says nothing for as long as the test lasts, as a console does: a line is waited for without looking at any token.</summary>
+    private sealed class SilentPerson : TextReader
+    {
+        private readonly ManualResetEventSlim _leaves = new();
+
+        public override string? ReadLine()
+        {
+            _leaves.Wait(TimeSpan.FromSeconds(120));
+            return null;
+        }
+
+        public override Task<string?> ReadLineAsync() => Task.FromResult(ReadLine());
+
+        protected override void Dispose(bool disposing)
+        {
+            _leaves.Set();
+            base.Dispose(disposing);
+        }
+    }
+
+    private sealed class Listener(string word, Action heard) : StringWriter
+    {
+        public override async Task WriteAsync(string? value)
+        {
+            await base.WriteAsync(value);
+            if (value?.Contains(word, StringComparison.Ordinal) == true)
+            {
+                heard();
+            }
+        }
+    }
+}
