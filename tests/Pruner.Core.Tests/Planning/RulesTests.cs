@@ -78,6 +78,19 @@ public sealed class RulesTests
     public void An_image_that_only_an_earlier_witness_names_is_kept(PinOrigin origin) =>
         AssertKeptBy(Reason.BuildPinned, new World { Pins = [Some.ImagePin(origin: origin)] }.Verdict());
 
+    [Theory]
+    [InlineData(PinOrigin.Merged, Reason.Pinned)]
+    [InlineData(PinOrigin.Known, Reason.BuildPinned)]
+    [InlineData(PinOrigin.EarlierLedger, Reason.BuildPinned)]
+    [InlineData(PinOrigin.PullRequest, Reason.PinnedInPullRequest)]
+    [InlineData(PinOrigin.Text, Reason.NamedByText)]
+    public void An_image_of_no_known_build_is_kept_by_any_pin_of_its_id(PinOrigin origin, Reason reason)
+    {
+        var world = new World { Builds = [], Artifacts = [Some.Image() with { Name = "renamed" }], Pins = [Some.ImagePin(origin: origin)] };
+
+        AssertKeptBy(reason, world.Verdict());
+    }
+
     [Fact]
     public void Another_pinned_build_keeps_nothing() =>
         Assert.Equal(Decision.Prune, new World { Pins = [Some.BuildPin(Some.OtherBuildText)] }.Verdict().Decision);
