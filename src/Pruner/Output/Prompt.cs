@@ -10,7 +10,7 @@ internal static class Prompt
     public static async Task RequireYesAsync(ProgramHost host, string question, CancellationToken stop)
     {
         await host.Error.WriteAsync($"{question} Type yes to go on: ");
-        await host.Error.FlushAsync();
+        await host.Error.FlushAsync(stop);
         // A console reads a line without looking at any token: it is left behind when the run is interrupted.
         var answer = await Task.Run(host.In.ReadLine, CancellationToken.None).WaitAsync(stop);
         if (!string.Equals(answer?.Trim(), "yes", StringComparison.Ordinal))

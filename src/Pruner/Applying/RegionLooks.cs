@@ -1,0 +1,78 @@
+using Pruner.Core;
+using Pruner.Core.Stores;
+
+namespace Pruner.Applying;
+
+/// <summary>Looks at one region: describes targets, once or until something has come about.</summary>
+/// <param name="store">The store.</param>
+/// <param name="options">How often and how long.</param>
+/// <param name="time">Clock.</param>
+/// <param name="location">The region.</param>
+/// <param name="anchor">Id of a kept artifact of the region: an answer that shows it and not another proves that other absent. Null when there is none.</param>
+internal sealed class RegionLooks(IArtifactStore store, ApplierOptions options, TimeProvider time, string location, string? anchor)
+{
+    /// <summary>Describes targets again and again until each passes or its looks are used up; returns those that passed.</summary>
+    /// <param name="targets">The targets.</param>
+    /// <param name="passes">Asked after each look, with whether its answer shows another image of the region.</param>
+    /// <param name="stop">Ends the looking.</param>
+    /// <param name="mostLooks">How often one is looked at.</param>
+    public async Task<List<Target>> PollAsync(
+        List<Target> targets, Func<Target, bool, bool> passes, CancellationToken stop, Func<Target, int>? mostLooks = null)
+    {
+        var passed = new List<Target>();
+        var open = targets;
+        for (var look = 1; open.Count > 0; look++)
+        {
+            var isAnchored = await DescribeAsync(open, stop);
+            var verdicts = open.ToLookup(target => passes(target, isAnchored));
+            passed.AddRange(verdicts[true]);
+            open = [.. verdicts[false].Where(target => look < (mostLooks?.Invoke(target) ?? options.MostLooks))];
+            if (open.Count > 0)
+            {
+                await Task.Delay(options.LookPause, time, stop);
+            }
+        }
+
+        return passed;
+    }
+
+    /// <summary>Describes targets afresh.</summary>
+    /// <returns>True when the answer shows at least one image of the region, so that what it does not show is proven absent.</returns>
+    public async Task<bool> DescribeAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
+    {
+        if (targets.Count == 0)
+        {
+            return false;
+        }
+
+        var ids = targets.Select(target => target.Id.Id).ToList();
+        if (anchor is not null)
+        {
+            ids.Add(anchor);
+        }
+
+        var shown = (await RegionalAsync(() => store.DescribeAsync(location, ids, stop)))
+            .ToDictionary(artifact => artifact.Id.Id, StringComparer.Ordinal);
+        var now = time.GetUtcNow();
+        foreach (var target in targets)
+        {
+            (target.Fresh, target.DescribedAt) = (shown.GetValueOrDefault(target.Id.Id), now);
+        }
+
+        return anchor is not null && shown.ContainsKey(anchor);
+    }
+
+    /// <summary>Reads something of the region.</summary>
+    /// <exception cref="RegionUnreachableException">It cannot be read.</exception>
+    public static async Task<T> RegionalAsync<T>(Func<Task<T>> readAsync)
+    {
+        try
+        {
+            return await readAsync();
+        }
+        catch (EvidenceException error)
+        {
+            throw new RegionUnreachableException(error.Refusal.What, error);
+        }
+    }
+}
