@@ -69,7 +69,7 @@ internal sealed class ProgressLog(TextWriter error, TimeProvider time, string? l
     }
 
     /// <summary>Tells at once when the log file cannot be written.</summary>
-    /// <exception cref="SetupException">It cannot.</exception>
+    /// <exception cref="EvidenceException">It cannot.</exception>
     public void Check()
     {
         try
@@ -81,8 +81,8 @@ internal sealed class ProgressLog(TextWriter error, TimeProvider time, string? l
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new SetupException(
-                new Refusal($"The log file cannot be written: {failure.Message}", "What is said would not be kept.", "Correct --log-file, or make its folder."), failure);
+            throw new EvidenceException(
+                new Refusal($"The log file could not be written: {failure.Message}", "What is said would not be kept.", "Correct --log-file, or make its folder."), failure);
         }
     }
 

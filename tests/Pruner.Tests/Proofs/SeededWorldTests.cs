@@ -52,7 +52,7 @@ public sealed class SeededWorldTests
         Assert.Empty(stage.Servers.Traffic.Changes);
         Assert.Equal(stage.Before.Describe(), stage.Servers.Cloud.Photograph().Describe());
         var plan = stage.ReadState("plan.json");
-        using var rehearsal = JsonDocument.Parse(stage.ReadState("ledger.json"));
+        using var rehearsal = JsonDocument.Parse(stage.ReadState("ledger-dry-run.json"));
         Assert.Equal("dry-run", rehearsal.RootElement.GetProperty("mode").GetString());
         var wouldGo = rehearsal.RootElement.GetProperty("totals").GetProperty("pruned").GetInt32();
 

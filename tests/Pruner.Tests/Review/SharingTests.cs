@@ -29,7 +29,7 @@ public sealed class SharingTests
 
         Assert.True(stage.IsThere(image), stage.Said);
         Assert.Equal(["1111222233334444"], image.Accounts);
-        Assert.DoesNotContain(stage.Servers.Traffic.Changes, request => request.Query.Contains("RemoveAccount", StringComparison.Ordinal));
+        Assert.DoesNotContain(stage.Servers.Traffic.Changes, request => Stage.Is(request, "ModifyImageSharePermission", image, "RemoveAccount"));
     }
 
     [Fact]
