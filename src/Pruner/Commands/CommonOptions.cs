@@ -63,8 +63,15 @@ internal sealed class CommonOptions
     /// <summary>--sts-endpoint</summary>
     public Option<string?> StsEndpoint { get; } = new("--sts-endpoint") { Description = "Where Alibaba Cloud is asked whose credentials these are. Default: the public one.", HelpName = "url" };
 
-    /// <summary>Makes the choice of formats strict.</summary>
-    public CommonOptions() => Format.AcceptOnlyFromAmong("text", "json", "markdown");
+    /// <summary>Makes the choice of formats, and the paths, strict.</summary>
+    public CommonOptions()
+    {
+        Format.AcceptOnlyFromAmong("text", "json", "markdown");
+        foreach (var path in (Option[])[Config, State, Ledger, LogFile])
+        {
+            RefuseEmpty(path);
+        }
+    }
 
     /// <summary>Options of every command that reads evidence.</summary>
     public IEnumerable<Option> Evidence =>
@@ -73,9 +80,20 @@ internal sealed class CommonOptions
         GitHubUrl, BuildsUrl, AliyunEndpoint, StsEndpoint,
     ];
 
+    /// <summary>Refuses an option that names no file: an input left empty in a workflow would end in a defect, maybe after changes.</summary>
+    public static void RefuseEmpty(Option option) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        {
+            result.AddError($"{option.Name} is empty, expected a path. Leave it out, or give one.");
+        }
+    });
+
     /// <summary>The effective policy: the configuration, then the flags.</summary>
+    /// <param name="parsed">The flags.</param>
+    /// <param name="environment">Variables, which tell whether this is an Actions runner.</param>
     /// <exception cref="SetupException">The configuration or a flag is wrong.</exception>
-    public Policy PolicyOf(ParseResult parsed)
+    public Policy PolicyOf(ParseResult parsed, Func<string, string?> environment)
     {
         var path = parsed.GetValue(Config) ?? (File.Exists("pruner.yml") ? "pruner.yml" : null);
         var policy = path is null ? new Policy() : ConfigurationFile.Read(path);
@@ -91,6 +109,14 @@ internal sealed class CommonOptions
 
         if (parsed.GetValue(MaxDeletions) is { } maxDeletions)
         {
+            if (policy.MaxDeletions is { } limit && maxDeletions > limit && string.Equals(environment("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new SetupException(new Refusal(
+                    $"--max-deletions is {maxDeletions}, more than the {limit} of the configuration.",
+                    "In a workflow a flag may lower a limit; raising one is a change that somebody reviews.",
+                    "Write max-deletions into the configuration."));
+            }
+
             policy = policy with { MaxDeletions = maxDeletions >= 0 ? maxDeletions : throw Wrong("--max-deletions", maxDeletions.ToString(CultureInfo.InvariantCulture), "a whole number from 0") };
         }
 

@@ -17,6 +17,7 @@ internal static class PlanCommand
         var options = new CommonOptions();
         var releases = ReleasesArgument();
         var output = new Option<string?>("--out") { Description = "Write the plan to this file too. It always lies in the state folder.", HelpName = "file" };
+        CommonOptions.RefuseEmpty(output);
         var command = new Command("plan", "Decide what may go, and show it. Changes nothing.") { releases, output };
         foreach (var option in options.Evidence)
         {

@@ -30,7 +30,7 @@ internal sealed class Session : IDisposable
     public Session(ParseResult parsed, CommonOptions options, ProgramHost host)
     {
         (_parsed, _options, Host) = (parsed, options, host);
-        Policy = options.PolicyOf(parsed);
+        Policy = options.PolicyOf(parsed, host.Environment);
         State = new StateFolder(parsed.GetValue(options.State)!);
         Log = new ProgressLog(host.Error, host.Time, parsed.GetValue(options.LogFile), parsed.GetValue(options.Debug));
         Log.Check();
