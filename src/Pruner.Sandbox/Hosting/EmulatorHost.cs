@@ -40,7 +40,8 @@ public sealed class EmulatorHost : IAsyncDisposable
         Func<HttpContext, RecordedRequest, Task> handler,
         CancellationToken cancellationToken)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        // Nobody edits an emulator's settings while it runs, and a watch of each uses up the machine's few.
+        var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
