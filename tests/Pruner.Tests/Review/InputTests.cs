@@ -56,19 +56,23 @@ public sealed class InputTests
         Assert.True(await stage.RunAsync("plan", "4.10") == ExitCode.Refused, stage.Said);
     }
 
-    [Fact]
-    public async Task In_Actions_a_flag_does_not_raise_the_limit_of_deletions()
+    [Theory]
+    [InlineData("5001", "true", ExitCode.Setup)]
+    [InlineData("5000", "true", ExitCode.Done)]
+    [InlineData("5001", null, ExitCode.Done)]
+    public async Task In_Actions_a_flag_does_not_raise_the_limit_of_deletions(string most, string? isActions, ExitCode expected)
     {
         await using var stage = await Stage.StartAsync();
+        stage.LeaveOne(isPublic: false);
         var ended = await stage.RunAsync(
-            host => host with { Environment = name => name == "GITHUB_ACTIONS" ? "true" : host.Environment(name) },
+            host => host with { Environment = name => name == "GITHUB_ACTIONS" ? isActions : host.Environment(name) },
             TestContext.Current.CancellationToken,
             "plan",
             "4.10",
             "--max-deletions",
-            "5001");
-        Assert.True(ended == ExitCode.Setup, $"{ended} {stage.Said}");
-        Assert.Empty(stage.Servers.Traffic.Requests);
+            most);
+        Assert.True(ended == expected, $"{ended} {stage.Said}");
+        Assert.Equal(expected == ExitCode.Setup, stage.Servers.Traffic.Requests.IsEmpty);
     }
 
     [Fact]
