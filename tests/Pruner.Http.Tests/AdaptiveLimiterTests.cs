@@ -4,11 +4,14 @@ namespace Pruner.Http.Tests;
 
 public sealed class AdaptiveLimiterTests
 {
+    // Milliseconds. A wait that never comes fails the test instead of holding it.
+    private const int Bound = 30_000;
+
     private static readonly DateTimeOffset Start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task It_lets_in_as_many_as_it_starts_with_and_the_next_when_one_leaves()
     {
         var limiter = Limiter(start: 2, most: 2);
@@ -26,7 +29,7 @@ public sealed class AdaptiveLimiterTests
         await fourth;
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task It_grows_by_about_one_for_each_window_of_good_answers()
     {
         var limiter = Limiter(start: 4, most: 100);
@@ -37,7 +40,7 @@ public sealed class AdaptiveLimiterTests
         Assert.Equal(5, limiter.Window);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task It_does_not_grow_beyond_its_most()
     {
         var limiter = Limiter(start: 2, most: 3);
@@ -47,7 +50,7 @@ public sealed class AdaptiveLimiterTests
         Assert.Equal(3, limiter.Window);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task An_answer_that_says_nothing_about_the_load_changes_nothing()
     {
         var limiter = Limiter(start: 2, most: 100);
@@ -57,7 +60,7 @@ public sealed class AdaptiveLimiterTests
         Assert.Equal(2, limiter.Window);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task It_halves_when_the_server_throttles_and_never_falls_below_one()
     {
         var limiter = Limiter(start: 8, most: 8);
@@ -72,7 +75,7 @@ public sealed class AdaptiveLimiterTests
         Assert.Equal([4, 2, 1, 1, 1], seen);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task It_still_lets_one_in_at_its_smallest_and_grows_again()
     {
         var limiter = Limiter(start: 1, most: 8);
@@ -83,7 +86,7 @@ public sealed class AdaptiveLimiterTests
         Assert.Equal(2, limiter.Window);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_smaller_window_holds_the_next_until_enough_have_left()
     {
         var limiter = Limiter(start: 4, most: 4);
@@ -100,7 +103,7 @@ public sealed class AdaptiveLimiterTests
         await next;
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_pause_holds_everybody_until_it_is_over()
     {
         var time = new ManualTime(Start);
@@ -116,7 +119,7 @@ public sealed class AdaptiveLimiterTests
         await limiter.EnterAsync(Token);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_pause_may_grow_longer_while_it_lasts_and_not_shorter()
     {
         var time = new ManualTime(Start);
@@ -137,7 +140,7 @@ public sealed class AdaptiveLimiterTests
         await held;
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task Who_gives_up_waiting_takes_no_place()
     {
         var limiter = Limiter(start: 1, most: 1);
@@ -153,7 +156,7 @@ public sealed class AdaptiveLimiterTests
         await patient;
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task Who_gives_up_in_a_pause_gives_the_place_back()
     {
         var time = new ManualTime(Start);
@@ -173,7 +176,7 @@ public sealed class AdaptiveLimiterTests
         await patient;
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task Many_at_once_never_exceed_the_window()
     {
         var limiter = Limiter(start: 3, most: 3);

@@ -8,11 +8,14 @@ namespace Pruner.Http.Tests;
 
 public sealed class HttpExchangeTests
 {
+    // Milliseconds. A wait that never comes fails the test instead of holding it.
+    private const int Bound = 30_000;
+
     private static readonly DateTimeOffset Start = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_good_answer_is_handed_over_whole()
     {
         await using var server = new ScriptedServer().Answer(200, "grüße", "X-Request-Id: r-1");
@@ -26,7 +29,7 @@ public sealed class HttpExchangeTests
         Assert.Equal((1L, 0L), (client.Exchange.Sent, client.Exchange.Throttled));
     }
 
-    [Theory]
+    [Theory(Timeout = Bound)]
     [InlineData(400)]
     [InlineData(404)]
     [InlineData(304)]
@@ -41,7 +44,7 @@ public sealed class HttpExchangeTests
         Assert.Single(server.Requests);
     }
 
-    [Theory]
+    [Theory(Timeout = Bound)]
     [InlineData("fails")]
     [InlineData("closes")]
     [InlineData("resets")]
@@ -59,7 +62,7 @@ public sealed class HttpExchangeTests
         Assert.Equal(3, server.Requests.Count);
     }
 
-    [Theory]
+    [Theory(Timeout = Bound)]
     [InlineData("fails")]
     [InlineData("closes")]
     [InlineData("resets")]
@@ -77,7 +80,7 @@ public sealed class HttpExchangeTests
         Assert.Single(server.Requests);
     }
 
-    [Theory]
+    [Theory(Timeout = Bound)]
     [InlineData("closes", false)]
     [InlineData("closes", true)]
     [InlineData("resets", false)]
@@ -94,7 +97,7 @@ public sealed class HttpExchangeTests
         Assert.Equal((2, 1), (server.Requests.Count, server.Connections));
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_throttled_change_was_not_made_and_is_tried_again()
     {
         await using var server = new ScriptedServer().Answer(429).Answer(429).Answer(200, "done");
@@ -106,7 +109,7 @@ public sealed class HttpExchangeTests
         Assert.Equal((3L, 2L), (client.Exchange.Sent, client.Exchange.Throttled));
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_change_that_is_lost_after_it_was_throttled_is_lost()
     {
         await using var server = new ScriptedServer().Answer(429).Close();
@@ -116,7 +119,7 @@ public sealed class HttpExchangeTests
         Assert.Equal(2, server.Requests.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_server_that_goes_on_failing_ends_the_exchange_with_its_last_answer()
     {
         await using var server = new ScriptedServer().Answer(503).Answer(503).Answer(503).Answer(500, "out of order");
@@ -128,7 +131,7 @@ public sealed class HttpExchangeTests
         Assert.Equal(1 + Client.Quick.Retries, server.Requests.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_server_that_goes_on_throttling_ends_the_exchange_with_its_wait()
     {
         await using var server = new ScriptedServer().Answer(429).Answer(429).Answer(429).Answer(429, "slow down", "Retry-After: 0");
@@ -140,7 +143,7 @@ public sealed class HttpExchangeTests
         Assert.Equal((4L, 4L), (client.Exchange.Sent, client.Exchange.Throttled));
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task One_retry_makes_two_attempts()
     {
         await using var server = new ScriptedServer().Answer(503).Answer(503);
@@ -151,7 +154,7 @@ public sealed class HttpExchangeTests
         Assert.Equal(2, server.Requests.Count);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task Every_attempt_has_a_request_of_its_own()
     {
         await using var server = new ScriptedServer().Answer(503).Truncate("half", promised: 8).Answer(200);
@@ -173,7 +176,7 @@ public sealed class HttpExchangeTests
         Assert.All(server.Requests, (request, index) => Assert.Contains($"X-Nonce: nonce-{index + 1}\r\n", request, StringComparison.Ordinal));
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task The_wait_that_a_server_asks_for_is_kept()
     {
         await using var server = new ScriptedServer().Answer(429, "", "Retry-After: 60").Answer(200, "done");
@@ -190,7 +193,7 @@ public sealed class HttpExchangeTests
         Assert.Equal("done", (await sending).Text);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_throttled_lane_holds_every_call_and_other_lanes_go_on()
     {
         await using var server = new ScriptedServer().Answer(429, "", "Retry-After: 60").Answer(200, "other lane").Answer(200).Answer(200);
@@ -209,7 +212,7 @@ public sealed class HttpExchangeTests
         await Task.WhenAll(throttled, held);
     }
 
-    [Theory]
+    [Theory(Timeout = Bound)]
     [InlineData(90, false)] // exactly our patience
     [InlineData(91, true)]
     public async Task A_wait_beyond_our_patience_ends_the_exchange_at_once(int seconds, bool ends)
@@ -234,7 +237,7 @@ public sealed class HttpExchangeTests
         Assert.True((await client.Exchange.SendAsync(Client.Read(server.Address), Token)).IsSuccess);
     }
 
-    [Theory]
+    [Theory(Timeout = Bound)]
     [InlineData(10, false)] // exactly the limit
     [InlineData(11, true)]
     public async Task A_body_longer_than_accepted_is_refused_and_not_asked_for_again(int length, bool refused)
@@ -255,7 +258,7 @@ public sealed class HttpExchangeTests
         Assert.Single(server.Requests);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_small_answer_that_unpacks_to_a_large_one_is_refused()
     {
         await using var server = new ScriptedServer().Bytes(Gzipped(new byte[1_000_000]), keep: true);
@@ -264,7 +267,7 @@ public sealed class HttpExchangeTests
         Assert.Equal(ExchangeFailure.TooLong, (await FailureOf(client, Client.Read(server.Address) with { MaxBytes = 10_000 })).Failure);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task An_answer_in_gzip_is_unpacked()
     {
         await using var server = new ScriptedServer().Bytes(Gzipped(Encoding.UTF8.GetBytes("unpacked")), keep: true);
@@ -273,7 +276,7 @@ public sealed class HttpExchangeTests
         Assert.Equal("unpacked", (await client.Exchange.SendAsync(Client.Read(server.Address), Token)).Text);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_redirect_is_not_followed()
     {
         await using var elsewhere = new ScriptedServer();
@@ -286,7 +289,7 @@ public sealed class HttpExchangeTests
         Assert.Equal((1, 0), (server.Requests.Count, elsewhere.Connections));
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_cookie_that_a_server_sets_is_not_sent_back()
     {
         await using var server = new ScriptedServer().Answer(200, "", "Set-Cookie: session=1; Path=/").Answer(200);
@@ -297,7 +300,7 @@ public sealed class HttpExchangeTests
         Assert.DoesNotContain("Cookie", server.Requests[1], StringComparison.OrdinalIgnoreCase);
     }
 
-    [Theory]
+    [Theory(Timeout = Bound)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task A_server_that_cannot_be_reached_is_tried_again_and_then_named(bool mayRepeat)
@@ -313,7 +316,7 @@ public sealed class HttpExchangeTests
         Assert.DoesNotContain("query=1", failure.Message, StringComparison.Ordinal);
     }
 
-    [Theory]
+    [Theory(Timeout = Bound)]
     [InlineData(true)]
     [InlineData(false)]
     public async Task An_answer_that_does_not_come_in_time_is_lost(bool mayRepeat)
@@ -337,7 +340,7 @@ public sealed class HttpExchangeTests
         }
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_body_that_stops_half_way_is_lost_when_its_time_is_up()
     {
         await using var server = new ScriptedServer().Bytes(Encoding.UTF8.GetBytes(ScriptedServer.Head(200, ["Content-Length: 10"]) + "half"), keep: true);
@@ -351,7 +354,7 @@ public sealed class HttpExchangeTests
         Assert.Equal(ExchangeFailure.AnswerLost, (await Assert.ThrowsAsync<ExchangeException>(() => sending)).Failure);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task Cancelling_ends_an_exchange_that_is_under_way_and_gives_its_place_back()
     {
         await using var server = new ScriptedServer().Silence().Answer(200);
@@ -366,7 +369,7 @@ public sealed class HttpExchangeTests
         Assert.True((await client.Exchange.SendAsync(Client.Read(server.Address), Token)).IsSuccess);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task Cancelling_ends_a_wait_at_once()
     {
         await using var server = new ScriptedServer().Answer(429, "", "Retry-After: 60");
@@ -382,7 +385,7 @@ public sealed class HttpExchangeTests
         Assert.Single(server.Requests);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task A_call_that_was_cancelled_before_is_not_sent()
     {
         await using var server = new ScriptedServer();
@@ -393,7 +396,7 @@ public sealed class HttpExchangeTests
         Assert.Equal(0, client.Exchange.Sent);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task The_servers_clock_is_noted()
     {
         await using var server = new ScriptedServer().Answer(200, "", "Date: Mon, 01 Jan 2024 00:10:00 GMT");
@@ -404,7 +407,7 @@ public sealed class HttpExchangeTests
         Assert.Equal([new("service", TimeSpan.FromMinutes(10))], client.Clocks.Skews);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task The_old_date_of_an_answer_from_a_cache_says_nothing_about_the_clock()
     {
         await using var server = new ScriptedServer().Answer(200, "", "Date: Sun, 31 Dec 2023 20:00:00 GMT", "Age: 14400");
@@ -415,7 +418,7 @@ public sealed class HttpExchangeTests
         Assert.Empty(client.Clocks.Skews);
     }
 
-    [Fact]
+    [Fact(Timeout = Bound)]
     public async Task No_more_calls_of_a_lane_are_under_way_than_its_window()
     {
         await using var server = new ScriptedServer().Silence().Silence();
