@@ -6,7 +6,8 @@ public static class BootImageTag
     /// <summary>Its key.</summary>
     public const string Key = "bootimage";
 
-    /// <summary>True when the artifact carries <c>bootimage=true</c>, in any case and with any white space around it.</summary>
+    /// <summary>True when the artifact carries <c>bootimage=true</c>: key and value in any case, with any white space around the value. People type it.</summary>
     public static bool IsTrue(Artifact artifact) =>
-        artifact.Tags is { } tags && tags.TryGetValue(Key, out var value) && string.Equals(value.Trim(), "true", StringComparison.OrdinalIgnoreCase);
+        artifact.Tags is { } tags && tags.Any(tag =>
+            string.Equals(tag.Key, Key, StringComparison.OrdinalIgnoreCase) && string.Equals(tag.Value.Trim(), "true", StringComparison.OrdinalIgnoreCase));
 }

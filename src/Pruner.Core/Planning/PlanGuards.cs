@@ -96,6 +96,15 @@ public static class PlanGuards
                 "Its ids mean nothing, or something else, in another account.",
                 "Use the account that the plan was made for, or make a new plan.");
 
+    /// <summary>Refuses a plan for another architecture than the one chosen now: its catalog would know none of the plan's images.</summary>
+    public static Refusal? OtherArchitecture(Plan plan, string architecture) =>
+        string.Equals(plan.Architecture, architecture, StringComparison.Ordinal)
+            ? null
+            : new Refusal(
+                $"The plan is for {plan.Architecture}, chosen is {architecture}.",
+                "On the catalog of another architecture nothing of the plan could be confirmed.",
+                $"Give --arch {plan.Architecture}, or make a new plan.");
+
     /// <summary>Refuses a plan whose pins were read from another host or repository than the fresh ones.</summary>
     public static Refusal? OtherSource(Plan plan, Certificate certificate) =>
         (plan.Certificate.Host, plan.Certificate.Repository, plan.Certificate.RepositoryId) == (certificate.Host, certificate.Repository, certificate.RepositoryId)

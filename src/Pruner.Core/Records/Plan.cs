@@ -33,6 +33,9 @@ public sealed record Plan
     /// <summary>The streams decided on, sorted.</summary>
     public required ImmutableArray<string> Streams { get; init; }
 
+    /// <summary>The architecture whose builds were decided on.</summary>
+    public required string Architecture { get; init; }
+
     /// <summary>When it was made, whole seconds UTC.</summary>
     public required DateTimeOffset Created { get; init; }
 

@@ -62,6 +62,16 @@ internal sealed class Applier(
         ChangeDesk desk,
         CancellationTokenSource all)
     {
+        if (options.OnlySettles)
+        {
+            targets = [.. targets.Where(target => desk.ProgressOf(target) is { IsOpen: true })];
+            if (targets.IsEmpty)
+            {
+                // A region in which nothing is open must not hold up the rest, readable or not.
+                return true;
+            }
+        }
+
         if (!verdicts.Locations.Contains(location))
         {
             return false;

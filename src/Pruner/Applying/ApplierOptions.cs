@@ -6,6 +6,9 @@ internal sealed record ApplierOptions
     /// <summary>Whether the policy prunes shared artifacts.</summary>
     public bool IncludeShared { get; init; }
 
+    /// <summary>True when nothing new may be begun: only what an expired run left open is brought to rest.</summary>
+    public bool OnlySettles { get; init; }
+
     /// <summary>Artifacts taken together; a tag call takes 50.</summary>
     public int ChunkSize { get; init; } = 50;
 

@@ -72,7 +72,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy)
             store,
             journal,
             fresh,
-            new ApplierOptions { IncludeShared = session.Policy.IncludeShared, LookPause = session.Host.LookPause },
+            new ApplierOptions { IncludeShared = session.Policy.IncludeShared, LookPause = session.Host.LookPause, OnlySettles = allow == AllKept },
             session.Host.Time,
             session.Log.Applying);
         try

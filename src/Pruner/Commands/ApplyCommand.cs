@@ -34,7 +34,7 @@ internal static class ApplyCommand
             await ApproveAsync(host, plan, parsed.GetValue(digest), stop);
 
             var run = await Prepared.PrepareAsync(session, plan.Streams, parsed.GetValue(options.Ledger), stop);
-            Session.Require(PlanGuards.OtherAccount(plan, run.Decided.Plan.Account) ?? PlanGuards.OtherSource(plan, run.Decided.Plan.Certificate) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
+            Session.Require(PlanGuards.OtherArchitecture(plan, run.Decided.Plan.Architecture) ?? PlanGuards.OtherAccount(plan, run.Decided.Plan.Account) ?? PlanGuards.OtherSource(plan, run.Decided.Plan.Certificate) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
             var isDryRun = parsed.GetValue(dryRun);
             var resumed = isDryRun ? null : await run.ResumeAsync(plan.Digest!, askAsync: null, stop);
             var ledger = resumed ?? await run.Run.ApplyAsync(plan, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);

@@ -65,7 +65,7 @@ internal sealed class Prepared
                 $"Finish it with 'pruner apply {_session.State.ApprovedFile} --digest {record.Plan.Digest}', or with 'pruner prune'."));
         }
 
-        Session.Require(PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account) ?? PlanGuards.OtherSource(record.Plan, Decided.Plan.Certificate));
+        Session.Require(PlanGuards.OtherArchitecture(record.Plan, Decided.Plan.Architecture) ?? PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account) ?? PlanGuards.OtherSource(record.Plan, Decided.Plan.Certificate));
         if (record.Plan.Streams.Except(Decided.Plan.Streams, StringComparer.Ordinal).FirstOrDefault() is { } stream)
         {
             // Without its catalog everything of that stream looks unknown: the run would end with all of it spared.

@@ -91,6 +91,7 @@ internal sealed class Session : IDisposable
             Platform = Store.Platform,
             Account = evidence.Inventory.Account,
             Streams = evidence.Streams,
+            Architecture = _parsed.GetValue(_options.Architecture)!,
             Created = evidence.Now,
             Expires = evidence.Now + Plan.Lifetime,
             PolicyDigest = PolicyText.DigestOf(Policy),

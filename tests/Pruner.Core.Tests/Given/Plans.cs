@@ -45,6 +45,7 @@ internal static class Plans
         Platform = "aliyun",
         Account = Some.Account,
         Streams = [Some.Stream],
+        Architecture = "x86_64",
         Created = Some.Now,
         Expires = Some.Now + Plan.Lifetime,
         PolicyDigest = new string('b', 64),

@@ -109,6 +109,13 @@ public sealed class PlanGuardsTests
         AssertFires(true, PlanGuards.OtherAccount(Plans.Empty(), "1"), "account");
     }
 
+    [Fact]
+    public void A_plan_for_another_architecture_is_refused()
+    {
+        Assert.Null(PlanGuards.OtherArchitecture(Plans.Empty(), "x86_64"));
+        AssertFires(true, PlanGuards.OtherArchitecture(Plans.Empty(), "aarch64"), "--arch x86_64");
+    }
+
     [Theory]
     [InlineData(0, false)]
     [InlineData(86_399, false)] // the last second

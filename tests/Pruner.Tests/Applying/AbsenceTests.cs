@@ -1,20 +1,21 @@
 using Pruner.Core.Records;
 using Pruner.Sandbox.Hosting;
+using Pruner.Tests.Infrastructure;
 
-namespace Pruner.Tests.Review;
+namespace Pruner.Tests.Applying;
 
 public sealed class AbsenceTests
 {
     [Fact]
     public async Task One_empty_answer_after_a_lost_deletion_does_not_make_an_image_gone()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: false);
-        stage.Servers.Traffic.Script(new Fault(FaultKind.ResetBefore, request => Stage.Is(request, "DeleteImage", image)) { Times = int.MaxValue });
+        stage.Servers.Traffic.Script(new Fault(FaultKind.ResetBefore, request => SmallWorld.Is(request, "DeleteImage", image)) { Times = int.MaxValue });
         var looks = 0;
         stage.Servers.Traffic.Script(new Fault(FaultKind.Alter, request =>
-            Stage.Is(request, "DescribeImages", image)
-            && stage.Servers.Traffic.Requests.Any(earlier => Stage.Is(earlier, "DeleteImage", image))
+            SmallWorld.Is(request, "DescribeImages", image)
+            && stage.Servers.Traffic.Requests.Any(earlier => SmallWorld.Is(earlier, "DeleteImage", image))
             && ++looks == 2)
         {
             Rewrite = _ => """{"RequestId":"r","RegionId":"us-east-1","PageNumber":1,"PageSize":100,"TotalCount":0,"Images":{"Image":[]}}""",
@@ -31,11 +32,11 @@ public sealed class AbsenceTests
     [Fact]
     public async Task An_image_that_another_deletes_before_we_ask_is_not_called_pruned_and_its_snapshots_stay()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: false);
         var isTagged = false;
-        stage.On(request => Stage.Is(request, "TagResources", image), () => isTagged = true);
-        stage.On(request => isTagged && Stage.Is(request, "DescribeImages", image), () => stage.Servers.Cloud.Images.Remove(image));
+        stage.On(request => SmallWorld.Is(request, "TagResources", image), () => isTagged = true);
+        stage.On(request => isTagged && SmallWorld.Is(request, "DescribeImages", image), () => stage.Servers.Cloud.Images.Remove(image));
 
         await stage.RunAsync("prune", "4.10", "--yes");
 

@@ -1,7 +1,8 @@
 using Pruner.Core;
 using Pruner.Sandbox.Hosting;
+using Pruner.Tests.Infrastructure;
 
-namespace Pruner.Tests.Review;
+namespace Pruner.Tests.Applying;
 
 public sealed class InputTests
 {
@@ -11,7 +12,7 @@ public sealed class InputTests
     [InlineData("--out", "")]
     public async Task A_path_that_cannot_be_one_is_refused_as_a_flag(string option, string value)
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var ended = await stage.RunAsync("plan", "4.10", option, value);
         Assert.True(ended == ExitCode.Setup, $"{ended} {stage.Said}");
         Assert.Empty(stage.Servers.Traffic.Requests);
@@ -20,7 +21,7 @@ public sealed class InputTests
     [Fact]
     public async Task A_log_file_that_cannot_be_written_is_told_before_anything_is_read()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var ended = await stage.RunAsync("plan", "4.10", "--log-file", "/dev/null/there/is/none");
         Assert.True(ended == ExitCode.Refused, $"{ended} {stage.Said}");
         Assert.Empty(stage.Servers.Traffic.Requests);
@@ -29,7 +30,7 @@ public sealed class InputTests
     [Fact]
     public async Task An_answer_that_cannot_be_unpacked_is_asked_for_again()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         stage.LeaveOne(isPublic: false);
         stage.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => request.Service == "builds")
         {
@@ -45,7 +46,7 @@ public sealed class InputTests
     [InlineData("{}")]
     public async Task A_ledger_that_lacks_a_fact_of_a_pin_is_refused(string pin)
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         stage.LeaveOne(isPublic: false);
         Assert.Equal(ExitCode.Done, await stage.RunAsync("prune", "4.10", "--yes"));
         var file = Path.Combine(stage.State, "ledger.json");
@@ -62,7 +63,7 @@ public sealed class InputTests
     [InlineData("5001", null, ExitCode.Done)]
     public async Task In_Actions_a_flag_does_not_raise_the_limit_of_deletions(string most, string? isActions, ExitCode expected)
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         stage.LeaveOne(isPublic: false);
         var ended = await stage.RunAsync(
             host => host with { Environment = name => name == "GITHUB_ACTIONS" ? isActions : host.Environment(name) },
@@ -78,7 +79,7 @@ public sealed class InputTests
     [Fact]
     public async Task A_plan_is_not_applied_on_the_evidence_of_another_host()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: false);
         Assert.Equal(ExitCode.Done, await stage.RunAsync("plan", "4.10"));
         var plan = stage.Plan with { Certificate = stage.Plan.Certificate with { Host = "api.github.com" } };

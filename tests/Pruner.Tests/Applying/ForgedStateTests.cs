@@ -1,17 +1,18 @@
-using Pruner.Core;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Records;
 using Pruner.Core.Stores;
+using Pruner.Core;
 using Pruner.Sandbox.Ecs;
+using Pruner.Tests.Infrastructure;
 
-namespace Pruner.Tests.Review;
+namespace Pruner.Tests.Applying;
 
 public sealed class ForgedStateTests
 {
     [Fact]
     public async Task A_journal_cannot_name_a_snapshot_that_the_plan_does_not()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: false);
         var orphan = stage.Servers.Cloud.Snapshots["us-east-1"].First(id => stage.Servers.Cloud.Images.All(other => !other.SnapshotIds.Contains(id)) && id != image.SnapshotIds[0]);
         Assert.Equal(ExitCode.Done, await stage.RunAsync("plan", "4.10"));
@@ -30,7 +31,7 @@ public sealed class ForgedStateTests
     [Fact]
     public async Task A_journal_cannot_have_an_image_published_or_shared_that_the_plan_found_private_and_unshared()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: false);
         Assert.Equal(ExitCode.Done, await stage.RunAsync("plan", "4.10"));
         image.InUse = true;
@@ -50,7 +51,7 @@ public sealed class ForgedStateTests
     private static JournalEntry Change(JournalEvent happened, ChangeKind change) =>
         new() { Sequence = 0, Previous = "", Time = default, Plan = "", Event = happened, Change = change };
 
-    private static void Forge(Stage stage, EcsImage image, params JournalEntry[] entries)
+    private static void Forge(SmallWorld stage, EcsImage image, params JournalEntry[] entries)
     {
         File.Copy(stage.PlanFile, Path.Combine(stage.State, "approved.json"));
         var (head, lines) = (Journal.Genesis, new List<byte>());

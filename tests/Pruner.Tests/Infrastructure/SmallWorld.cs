@@ -8,12 +8,12 @@ using Pruner.Sandbox.GitHub;
 using Pruner.Sandbox.Hosting;
 using Pruner.Sandbox.Seed;
 
-namespace Pruner.Tests.Review;
+namespace Pruner.Tests.Infrastructure;
 
-/// <summary>The sandbox's servers, a clock that can be set, and the program called in this process.</summary>
-internal sealed class Stage : IAsyncDisposable
+/// <summary>The sandbox with only a few images left to prune, a clock that can be set, and pruner called in this process.</summary>
+internal sealed class SmallWorld : IAsyncDisposable
 {
-    private Stage(SandboxServers servers, SetClock time) => (Servers, Time) = (servers, time);
+    private SmallWorld(SandboxServers servers, SetClock time) => (Servers, Time) = (servers, time);
 
     public SandboxServers Servers { get; }
 
@@ -31,10 +31,10 @@ internal sealed class Stage : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<Stage> StartAsync()
+    public static async Task<SmallWorld> StartAsync()
     {
         var time = new SetClock();
-        return new Stage(await SandboxServers.StartAsync(new SandboxOptions(), time, Cancellation), time);
+        return new SmallWorld(await SandboxServers.StartAsync(new SandboxOptions(), time, Cancellation), time);
     }
 
     /// <summary>Leaves of all images to be pruned only some, so that a run is short; returns those.</summary>

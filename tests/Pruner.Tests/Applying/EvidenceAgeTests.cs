@@ -5,8 +5,9 @@ using Pruner.Core.Planning;
 using Pruner.Core.Records;
 using Pruner.Core.Stores;
 using Pruner.State;
+using Pruner.Tests.Infrastructure;
 
-namespace Pruner.Tests.Review;
+namespace Pruner.Tests.Applying;
 
 public sealed class EvidenceAgeTests
 {

@@ -1,4 +1,4 @@
-namespace Pruner.Tests.Review;
+namespace Pruner.Tests.Infrastructure;
 
 /// <summary>The machine's clock, set forward or back; waits take their real time.</summary>
 internal sealed class SetClock : TimeProvider

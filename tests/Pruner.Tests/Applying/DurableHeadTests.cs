@@ -1,7 +1,7 @@
 using Pruner.Core.Records;
 using Pruner.State;
 
-namespace Pruner.Tests.Review;
+namespace Pruner.Tests.Applying;
 
 public sealed class DurableHeadTests
 {

@@ -1,14 +1,15 @@
 using Pruner.Core;
 using Pruner.Sandbox.Hosting;
+using Pruner.Tests.Infrastructure;
 
-namespace Pruner.Tests.Review;
+namespace Pruner.Tests.Applying;
 
 public sealed class EndingTests
 {
     [Fact]
     public async Task A_ledger_that_cannot_be_written_after_changes_ends_with_4()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: false);
 
         var ended = await stage.RunAsync("prune", "4.10", "--yes", "--ledger", stage.Servers.ConfigurationFile + "/ledger.json");
@@ -20,7 +21,7 @@ public sealed class EndingTests
     [Fact]
     public async Task A_ledger_that_cannot_be_written_does_not_hide_an_interruption()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: false);
         using var stop = new CancellationTokenSource();
         stage.Servers.Traffic.Script(Interrupts(image, stop));
@@ -33,10 +34,10 @@ public sealed class EndingTests
     [Fact]
     public async Task Credentials_that_expire_leave_the_image_open_and_the_next_run_goes_on()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: true);
         var isExpired = false;
-        stage.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => request.Service == "ecs" && (isExpired |= Stage.Is(request, "DeleteImage", image)))
+        stage.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => request.Service == "ecs" && (isExpired |= SmallWorld.Is(request, "DeleteImage", image)))
         {
             Status = 403,
             Body = """{"RequestId":"r","Code":"InvalidSecurityToken.Expired","Message":"Specified SecurityToken is expired."}""",
@@ -55,7 +56,7 @@ public sealed class EndingTests
     [Fact]
     public async Task An_interrupted_run_is_not_finished_on_the_catalog_of_another_release()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: true);
         using var stop = new CancellationTokenSource();
         stage.Servers.Traffic.Script(Interrupts(image, stop));
@@ -69,7 +70,7 @@ public sealed class EndingTests
     [Fact]
     public async Task An_interruption_while_a_person_is_asked_ends_the_program()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         stage.LeaveOne(isPublic: false);
         using var stop = new CancellationTokenSource();
         using var person = new SilentPerson();
@@ -84,7 +85,7 @@ public sealed class EndingTests
     [Fact]
     public async Task A_person_is_asked_before_an_interrupted_run_is_gone_on_with()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: true);
         using var stop = new CancellationTokenSource();
         stage.Servers.Traffic.Script(Interrupts(image, stop));
@@ -102,7 +103,7 @@ public sealed class EndingTests
     [Fact]
     public async Task A_dry_run_leaves_the_ledger_of_the_last_run_as_it_is()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         stage.LeaveOne(isPublic: false);
         Assert.Equal(ExitCode.Done, await stage.RunAsync("prune", "4.10", "--yes"));
         var before = await File.ReadAllBytesAsync(Path.Combine(stage.State, "ledger.json"), TestContext.Current.CancellationToken);
@@ -115,7 +116,7 @@ public sealed class EndingTests
     [Fact]
     public async Task A_plan_that_expired_while_a_person_thought_is_refused()
     {
-        await using var stage = await Stage.StartAsync();
+        await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: false);
         await using var error = new Listener("Type yes", () => stage.Time.Move(TimeSpan.FromHours(25)));
         using var yes = new StringReader("yes\n");
@@ -129,7 +130,7 @@ public sealed class EndingTests
     /// <summary>Interrupts when the deletion of an image is asked for, which is lost.</summary>
     private static Fault Interrupts(Sandbox.Ecs.EcsImage image, CancellationTokenSource stop) => new(FaultKind.ResetBefore, request =>
     {
-        if (!Stage.Is(request, "DeleteImage", image))
+        if (!SmallWorld.Is(request, "DeleteImage", image))
         {
             return false;
         }

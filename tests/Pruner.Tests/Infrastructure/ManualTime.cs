@@ -1,4 +1,4 @@
-namespace Pruner.Tests.Review;
+namespace Pruner.Tests.Infrastructure;
 
 /// <summary>A clock that stands still until it is moved; timers fire when it passes them.</summary>
 internal sealed class ManualTime(DateTimeOffset now) : TimeProvider
