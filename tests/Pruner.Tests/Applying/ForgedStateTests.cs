@@ -59,7 +59,12 @@ public sealed class ForgedStateTests
         {
             var line = Journal.Line(entries[i] with
             {
-                Sequence = i + 1, Previous = head, Time = stage.Time.GetUtcNow(), Plan = stage.Plan.Digest!, Location = image.RegionId, Id = image.ImageId,
+                Sequence = i + 1,
+                Previous = head,
+                Time = stage.Time.GetUtcNow(),
+                Plan = stage.Plan.Digest!,
+                Location = image.RegionId,
+                Id = image.ImageId,
             });
             lines.AddRange([.. line, (byte)'\n']);
             head = Document.Sha256(line);

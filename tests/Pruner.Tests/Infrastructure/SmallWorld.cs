@@ -90,7 +90,8 @@ internal sealed class SmallWorld : IAsyncDisposable
 
             happens();
             return true;
-        }) { Times = times });
+        })
+        { Times = times });
 
     public static bool Is(RecordedRequest request, string operation, EcsImage image, string more = "") =>
         request.Operation == operation
