@@ -1,7 +1,7 @@
+using Pruner.Core;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Records;
 using Pruner.Core.Stores;
-using Pruner.Core;
 using Pruner.Sandbox.Ecs;
 using Pruner.Tests.Infrastructure;
 
