@@ -181,7 +181,7 @@ public sealed class PlanTests
     public void The_canonical_form_is_pinned_down()
     {
         // A change of this digest is a change of the form: then the schema number must change too.
-        Assert.Equal("41915929eb34b7370768d7c27653cd5e65a0912614fdf2fbb328a3e353d3cdc8", Document.DigestOf(Plans.Of(doomed: 1, kept: 1)));
+        Assert.Equal("d25182ec8b2ecea58fb6404bccf8e6615303e5e15f4474901d874852236ee9c6", Document.DigestOf(Plans.Of(doomed: 1, kept: 1)));
     }
 
     private static void AssertEdited(Action<JsonObject> edit) =>
