@@ -18,6 +18,7 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
     private readonly ConcurrentDictionary<ArtifactId, Visibility> _visibility = new();
     private readonly ConcurrentDictionary<ArtifactId, ImmutableSortedDictionary<string, string>> _tags = new();
     private readonly ConcurrentDictionary<ArtifactId, byte> _unshared = new();
+    private readonly ConcurrentDictionary<(string Location, string Id), byte> _deletedSnapshots = new();
 
     /// <inheritdoc />
     public string Platform => store.Platform;
@@ -39,8 +40,8 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
         _unshared.ContainsKey(id) ? [] : await store.ListSharesAsync(id, cancellationToken);
 
     /// <inheritdoc />
-    public Task<ImmutableArray<string>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        store.ListSnapshotsAsync(location, ids, cancellationToken);
+    public async Task<ImmutableArray<string>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        [.. (await store.ListSnapshotsAsync(location, ids, cancellationToken)).Where(id => !_deletedSnapshots.ContainsKey((location, id)))];
 
     /// <inheritdoc />
     public Task<StoreReply> TagAsync(
@@ -86,7 +87,11 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
     }
 
     /// <inheritdoc />
-    public Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken) => Task.FromResult(Done);
+    public Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken)
+    {
+        _deletedSnapshots.TryAdd((snapshot.Artifact.Location, snapshot.SnapshotId), 0);
+        return Task.FromResult(Done);
+    }
 
     /// <inheritdoc />
     public string CommandToPutBack(ArtifactId id, NotedState noted) => store.CommandToPutBack(id, noted);

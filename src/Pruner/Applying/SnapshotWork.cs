@@ -8,6 +8,8 @@ namespace Pruner.Applying;
 internal sealed class SnapshotWork(
     IArtifactStore store, ChangeDesk desk, FreshVerdicts fresh, PutBack putBack, ApplierOptions options, TimeProvider time, string location)
 {
+    private const int MostLooks = 5;
+
     private readonly HashSet<string> _gone = new(StringComparer.Ordinal);
 
     /// <summary>Notes that a target is proven gone: it uses no snapshot any more.</summary>
@@ -26,10 +28,35 @@ internal sealed class SnapshotWork(
             .Where(verdict => string.Equals(verdict.Artifact.Id.Location, location, StringComparison.Ordinal))
             .SelectMany(verdict => (verdict.Artifact.Snapshots ?? []).Select(snapshot => (snapshot, verdict.Artifact.Id.Id)))
             .ToLookup(pair => pair.snapshot, pair => pair.Id, StringComparer.Ordinal);
-        await Task.WhenAll(gone.Select(target => DeleteAsync(target, users, stop)));
+        var remains = await Task.WhenAll(gone.Select(target => DeleteAsync(target, users, stop)));
+        var stillThere = await LookUntilGoneAsync([.. gone.SelectMany(target => desk.ProgressOf(target)?.SnapshotsDeleted ?? [])], stop);
+        foreach (var (target, left, notes) in remains)
+        {
+            // An answer of OK is not believed without a look.
+            var echoes = (desk.ProgressOf(target)?.SnapshotsDeleted ?? []).Where(stillThere.Contains).Select(snapshot => $"{snapshot}: answered OK, and still shown").ToList();
+            var note = string.Join("; ", left.Concat(echoes).Concat(notes));
+            await desk.CloseAsync(target, left.Count + echoes.Count > 0 ? ArtifactOutcome.PrunedSnapshotsLeft : ArtifactOutcome.Pruned, note.Length > 0 ? note : null);
+        }
     }
 
-    private async Task DeleteAsync(Target target, ILookup<string, string> users, CancellationToken stop)
+    /// <summary>Those of the deleted snapshots that are still shown after some looks.</summary>
+    private async Task<IReadOnlySet<string>> LookUntilGoneAsync(IReadOnlyCollection<string> deleted, CancellationToken stop)
+    {
+        var shown = deleted.ToHashSet(StringComparer.Ordinal);
+        for (var look = 1; shown.Count > 0 && look <= MostLooks; look++)
+        {
+            if (look > 1)
+            {
+                await Task.Delay(options.LookPause, time, stop);
+            }
+
+            shown.IntersectWith(await RegionLooks.RegionalAsync(() => store.ListSnapshotsAsync(location, shown, stop)));
+        }
+
+        return shown;
+    }
+
+    private async Task<(Target Target, List<string> Left, List<string> Notes)> DeleteAsync(Target target, ILookup<string, string> users, CancellationToken stop)
     {
         // The journal informs, the approved plan authorises: a snapshot that it does not name is none of this image.
         var noted = PutBack.NotedIn(target, desk.ProgressOf(target)?.Noted ?? new NotedState(target.Planned.Name, target.Planned.Visibility, [], []));
@@ -46,13 +73,11 @@ internal sealed class SnapshotWork(
             left.Add($"{snapshot.SnapshotId}: {why}");
         }
 
-        var inUse = noted.Snapshots.Where(snapshot => UserOf(snapshot) is not null).Select(snapshot => $"{snapshot} stays: image {UserOf(snapshot)} rests on it");
-        var note = string.Join("; ", left.Concat(inUse));
-        await desk.CloseAsync(target, left.Count > 0 ? ArtifactOutcome.PrunedSnapshotsLeft : ArtifactOutcome.Pruned, note.Length > 0 ? note : null);
+        return (target, left, [.. noted.Snapshots.Where(snapshot => UserOf(snapshot) is not null).Select(snapshot => $"{snapshot} stays: image {UserOf(snapshot)} rests on it")]);
     }
 
-    /// <summary>Deletes one snapshot and looks whether it is gone.</summary>
-    /// <returns>Null when it is gone, else why not.</returns>
+    /// <summary>Deletes one snapshot.</summary>
+    /// <returns>Null when that was answered OK, else why not.</returns>
     private async Task<string?> DeleteSnapshotAsync(Target target, DoomedSnapshot snapshot, CancellationToken stop)
     {
         var why = "";
