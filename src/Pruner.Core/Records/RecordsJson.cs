@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -29,6 +30,8 @@ namespace Pruner.Core.Records;
 [JsonSerializable(typeof(Plan))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(Ledger))]
+[JsonSerializable(typeof(Dictionary<string, ImmutableArray<OriginalEntry>>), TypeInfoPropertyName = "OriginalBuilds")]
+[JsonSerializable(typeof(ImmutableSortedDictionary<string, ImmutableArray<OriginalEntry>>), TypeInfoPropertyName = "OriginalSorted")]
 internal sealed partial class RecordsJson : JsonSerializerContext
 {
     // Lazy: the generated Default lives in another part of this class, and static initializers of parts have no order.

@@ -8,7 +8,7 @@ using Pruner.State;
 namespace Pruner.Applying;
 
 /// <summary>One run of an approved plan: opens the journal, lets the applier work, and folds the journal into the ledger whatever happens.</summary>
-internal sealed class Run(Session session, Decided decided, string? ledgerCopy)
+internal sealed class Run(Session session, Decided decided, string? ledgerCopy, OriginalRecordFile? record)
 {
     /// <summary>Carries out an approved plan on the fresh evidence just decided on.</summary>
     /// <param name="approved">The approved plan; may be the fresh one itself.</param>
@@ -112,6 +112,11 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy)
         if (ledgerCopy is not null)
         {
             StateFolder.Write(ledgerCopy, bytes);
+        }
+
+        if (mode == RunMode.Apply)
+        {
+            record?.Add(ledger);
         }
 
         return ledger;

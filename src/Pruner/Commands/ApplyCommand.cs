@@ -18,7 +18,7 @@ internal static class ApplyCommand
         var digest = new Option<string?>("--digest") { Description = "SHA-256 of the approved plan, from outside the file. At a terminal it is shown and asked for instead.", HelpName = "sha256" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Take every step, but make not one changing call." };
         var command = new Command("apply", "Carry out an approved plan, as far as fresh evidence still agrees.") { file, digest, dryRun };
-        foreach (var option in options.Evidence)
+        foreach (var option in options.Changing)
         {
             command.Add(option);
         }
@@ -27,13 +27,14 @@ internal static class ApplyCommand
         {
             using var session = new Session(parsed, options, host);
             using var held = session.State.Lock();
+            var record = OriginalRecordFile.Open(session, parsed.GetValue(options.Filename), parsed.GetValue(options.Ledger));
             var path = parsed.GetValue(file)!;
             var plan = Document.ReadPlan(path, StateFolder.TryRead(path) ?? throw new SetupException(new Refusal(
                 $"The plan {path} is not there.", "Only a plan that was made and read before is carried out.", "Make one with 'pruner plan', or correct the path.")));
             Session.Require(PlanGuards.OtherVersion(plan, ProgramHost.Version));
             await ApproveAsync(host, plan, parsed.GetValue(digest), stop);
 
-            var run = await Prepared.PrepareAsync(session, plan.Streams, parsed.GetValue(options.Ledger), stop);
+            var run = await Prepared.PrepareAsync(session, plan.Streams, parsed.GetValue(options.Ledger), record, stop);
             Session.Require(PlanGuards.OtherArchitecture(plan, run.Decided.Plan.Architecture) ?? PlanGuards.OtherAccount(plan, run.Decided.Plan.Account) ?? PlanGuards.OtherSource(plan, run.Decided.Plan.Certificate) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
             var isDryRun = parsed.GetValue(dryRun);
             var resumed = isDryRun ? null : await run.ResumeAsync(plan.Digest!, askAsync: null, stop);

@@ -37,6 +37,9 @@ internal sealed class CommonOptions
     /// <summary>--ledger</summary>
     public Option<string?> Ledger { get; } = new("--ledger") { Description = "Write the ledger to this file besides.", HelpName = "file" };
 
+    /// <summary>--filename, of the commands that change something.</summary>
+    public Option<string?> Filename { get; } = new("--filename") { Description = "Record the images in this file besides, in the form of the original tool's deleted_images.json. What it holds already informs only.", HelpName = "file" };
+
     /// <summary>--log-file</summary>
     public Option<string?> LogFile { get; } = new("--log-file", "--log-to-file") { Description = "Append everything that is said to this file.", HelpName = "file" };
 
@@ -67,7 +70,7 @@ internal sealed class CommonOptions
     public CommonOptions()
     {
         Format.AcceptOnlyFromAmong("text", "json", "markdown");
-        foreach (var path in (Option[])[Config, State, Ledger, LogFile])
+        foreach (var path in (Option[])[Config, State, Ledger, Filename, LogFile])
         {
             RefuseEmpty(path);
         }
@@ -79,6 +82,9 @@ internal sealed class CommonOptions
         Config, Regions, Architecture, MinAge, KeepNewest, IncludeShared, MaxDeletions, State, Ledger, LogFile, Debug, Format,
         GitHubUrl, BuildsUrl, AliyunEndpoint, StsEndpoint,
     ];
+
+    /// <summary>Options of every command that changes something.</summary>
+    public IEnumerable<Option> Changing => [.. Evidence, Filename];
 
     /// <summary>Refuses an option that names no file: an input left empty in a workflow would end in a defect, maybe after changes.</summary>
     public static void RefuseEmpty(Option option) => option.Validators.Add(result =>

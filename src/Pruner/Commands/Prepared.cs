@@ -13,8 +13,8 @@ internal sealed class Prepared
     private readonly Session _session;
     private readonly RunOnRecord? _onRecord;
 
-    private Prepared(Session session, RunOnRecord? onRecord, Decided decided, string? ledgerCopy) =>
-        (_session, _onRecord, Decided, Run) = (session, onRecord, decided, new Run(session, decided, ledgerCopy));
+    private Prepared(Session session, RunOnRecord? onRecord, Decided decided, string? ledgerCopy, OriginalRecordFile? record) =>
+        (_session, _onRecord, Decided, Run) = (session, onRecord, decided, new Run(session, decided, ledgerCopy, record));
 
     /// <summary>The fresh decision.</summary>
     public Decided Decided { get; }
@@ -23,11 +23,15 @@ internal sealed class Prepared
     public Run Run { get; }
 
     /// <summary>Looks for an earlier run, then reads fresh evidence.</summary>
-    public static async Task<Prepared> PrepareAsync(Session session, ImmutableArray<string> streams, string? ledgerCopy, CancellationToken stop)
+    public static async Task<Prepared> PrepareAsync(
+        Session session, ImmutableArray<string> streams, string? ledgerCopy, OriginalRecordFile? record, CancellationToken stop)
     {
         // Before anything is read: a damaged journal must be told at once.
         var onRecord = session.State.TryReadRun();
-        return new Prepared(session, onRecord, await session.DecideAsync(streams, stop), ledgerCopy);
+        var decided = await session.DecideAsync(streams, stop);
+        // Only now, when everything is decided: it informs.
+        record?.Tell(decided.Evidence.Inventory);
+        return new Prepared(session, onRecord, decided, ledgerCopy, record);
     }
 
     /// <summary>

@@ -4,6 +4,7 @@ using Pruner.Core.Planning;
 using Pruner.Core.Records;
 using Pruner.Evidence;
 using Pruner.Output;
+using Pruner.State;
 
 namespace Pruner.Commands;
 
@@ -18,7 +19,7 @@ internal static class PruneCommand
         var dryRun = new Option<bool>("--dry-run") { Description = "Take every step, but make not one changing call." };
         var yes = new Option<bool>("--yes") { Description = "Do not ask. Needed without a terminal." };
         var command = new Command("prune", "Plan and apply in one go. Finishes an interrupted run first.") { releases, dryRun, yes };
-        foreach (var option in options.Evidence)
+        foreach (var option in options.Changing)
         {
             command.Add(option);
         }
@@ -38,7 +39,8 @@ internal static class PruneCommand
 
             using var session = new Session(parsed, options, host);
             using var held = session.State.Lock();
-            var run = await Prepared.PrepareAsync(session, streams, parsed.GetValue(options.Ledger), stop);
+            var record = OriginalRecordFile.Open(session, parsed.GetValue(options.Filename), parsed.GetValue(options.Ledger));
+            var run = await Prepared.PrepareAsync(session, streams, parsed.GetValue(options.Ledger), record, stop);
             var format = parsed.GetValue(options.Format)!;
             if (!isDryRun && await run.ResumeAsync(approvedDigest: null, isApproved ? null : question => Prompt.RequireYesAsync(host, question, stop), stop) is { } resumed)
             {

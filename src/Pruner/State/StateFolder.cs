@@ -30,6 +30,10 @@ internal sealed class StateFolder(string path)
     /// <summary>Journals of earlier runs, by plan digest.</summary>
     public string HistoryFolder => In("history");
 
+    /// <summary>True for the full path of a file that this program keeps here: nothing else may be written to it.</summary>
+    public bool Owns(string fullPath) =>
+        new[] { PlanFile, ApprovedFile, JournalFile, LedgerFile, LedgerFileOf(RunMode.DryRun), EvidenceFile, In("lock") }.Contains(fullPath, StringComparer.Ordinal);
+
     /// <summary>Makes the folder and takes its lock; a second pruner on the same state is refused.</summary>
     /// <returns>Dispose it to give the lock back.</returns>
     public IDisposable Lock()

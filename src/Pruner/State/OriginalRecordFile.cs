@@ -1,0 +1,87 @@
+using Pruner.Commands;
+using Pruner.Core;
+using Pruner.Core.Inventories;
+using Pruner.Core.Records;
+
+namespace Pruner.State;
+
+/// <summary>The file of <c>--filename</c>: the original tool's record, told of at the start of a run and added to at its end.</summary>
+internal sealed class OriginalRecordFile
+{
+    private const int MostNamed = 10;
+    private readonly Session _session;
+    private readonly string _file;
+    private readonly OriginalRecord? _before;
+
+    private OriginalRecordFile(Session session, string file, OriginalRecord? before) => (_session, _file, _before) = (session, file, before);
+
+    /// <summary>Reads the file when it is there.</summary>
+    /// <param name="session">Where its words go.</param>
+    /// <param name="file">Value of <c>--filename</c>; null when it was not given.</param>
+    /// <param name="ledgerCopy">Value of <c>--ledger</c>, which must be another file.</param>
+    /// <exception cref="SetupException">It cannot be read, has another form, or is a file of the state.</exception>
+    public static OriginalRecordFile? Open(Session session, string? file, string? ledgerCopy)
+    {
+        if (file is null)
+        {
+            return null;
+        }
+
+        var full = Path.GetFullPath(file);
+        if (session.State.Owns(full)
+            || (ledgerCopy is not null && string.Equals(full, Path.GetFullPath(ledgerCopy), StringComparison.Ordinal)))
+        {
+            throw new SetupException(new Refusal(
+                $"--filename is {file}, which is a place of the run's own records.",
+                "One file would overwrite the other.",
+                "Give a name that no file of the state folder has, and another one than to --ledger."));
+        }
+
+        try
+        {
+            return new OriginalRecordFile(session, file, TryRead(file));
+        }
+        catch (EvidenceException unreadable)
+        {
+            throw new SetupException(unreadable.Refusal, unreadable);
+        }
+    }
+
+    /// <summary>Says what the file holds, and what it says was deleted although the store still shows it.</summary>
+    public void Tell(Inventory inventory)
+    {
+        if (_before is not { } record)
+        {
+            return;
+        }
+
+        _session.Log.Say($"{_file} names {record.Count} images, {record.Deleted} of them as deleted. It informs only; no verdict rests on it.");
+        var there = record.StillThere(inventory);
+        if (!there.IsEmpty)
+        {
+            var more = there.Length > MostNamed ? $" and {there.Length - MostNamed} more" : "";
+            _session.Log.Say($"Named as deleted there, and still in the cloud: {string.Join(", ", there.Take(MostNamed).Select(id => $"{id.Location} {id.Id}"))}{more}.");
+        }
+    }
+
+    /// <summary>Adds what a real run did.</summary>
+    /// <exception cref="EvidenceException">The file can no longer be read, or cannot be written.</exception>
+    public void Add(Ledger ledger)
+    {
+        OriginalRecord record;
+        try
+        {
+            // Read again: a run takes its time, and another one may have added to the file meanwhile.
+            record = (TryRead(_file) ?? OriginalRecord.Empty).With(ledger);
+        }
+        catch (SetupException malformed)
+        {
+            throw new EvidenceException(malformed.Refusal, malformed);
+        }
+
+        StateFolder.Write(_file, record.Write());
+        _session.Log.Say($"{_file} now names {record.Count} images, {record.Deleted} of them as deleted.");
+    }
+
+    private static OriginalRecord? TryRead(string file) => StateFolder.TryRead(file) is { } bytes ? OriginalRecord.Read(file, bytes) : null;
+}
