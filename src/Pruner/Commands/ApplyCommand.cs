@@ -27,7 +27,7 @@ internal static class ApplyCommand
         {
             using var session = new Session(parsed, options, host);
             using var held = session.State.Lock();
-            var record = OriginalRecordFile.Open(session, parsed.GetValue(options.Filename), parsed.GetValue(options.Ledger));
+            var record = OriginalRecordFile.Open(session.State, session.Log, parsed.GetValue(options.Filename), parsed.GetValue(options.Ledger));
             var path = parsed.GetValue(file)!;
             var plan = Document.ReadPlan(path, StateFolder.TryRead(path) ?? throw new SetupException(new Refusal(
                 $"The plan {path} is not there.", "Only a plan that was made and read before is carried out.", "Make one with 'pruner plan', or correct the path.")));

@@ -39,7 +39,7 @@ internal static class PruneCommand
 
             using var session = new Session(parsed, options, host);
             using var held = session.State.Lock();
-            var record = OriginalRecordFile.Open(session, parsed.GetValue(options.Filename), parsed.GetValue(options.Ledger));
+            var record = OriginalRecordFile.Open(session.State, session.Log, parsed.GetValue(options.Filename), parsed.GetValue(options.Ledger));
             var run = await Prepared.PrepareAsync(session, streams, parsed.GetValue(options.Ledger), record, stop);
             var format = parsed.GetValue(options.Format)!;
             if (!isDryRun && await run.ResumeAsync(approvedDigest: null, isApproved ? null : question => Prompt.RequireYesAsync(host, question, stop), stop) is { } resumed)

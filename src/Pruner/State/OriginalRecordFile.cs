@@ -1,7 +1,7 @@
-using Pruner.Commands;
 using Pruner.Core;
 using Pruner.Core.Inventories;
 using Pruner.Core.Records;
+using Pruner.Output;
 
 namespace Pruner.State;
 
@@ -9,18 +9,19 @@ namespace Pruner.State;
 internal sealed class OriginalRecordFile
 {
     private const int MostNamed = 10;
-    private readonly Session _session;
+    private readonly ProgressLog _log;
     private readonly string _file;
     private readonly OriginalRecord? _before;
 
-    private OriginalRecordFile(Session session, string file, OriginalRecord? before) => (_session, _file, _before) = (session, file, before);
+    private OriginalRecordFile(ProgressLog log, string file, OriginalRecord? before) => (_log, _file, _before) = (log, file, before);
 
     /// <summary>Reads the file when it is there.</summary>
-    /// <param name="session">Where its words go.</param>
+    /// <param name="state">The state folder, whose own files it must not be.</param>
+    /// <param name="log">Where its words go.</param>
     /// <param name="file">Value of <c>--filename</c>; null when it was not given.</param>
     /// <param name="ledgerCopy">Value of <c>--ledger</c>, which must be another file.</param>
     /// <exception cref="SetupException">It cannot be read, has another form, or is a file of the state.</exception>
-    public static OriginalRecordFile? Open(Session session, string? file, string? ledgerCopy)
+    public static OriginalRecordFile? Open(StateFolder state, ProgressLog log, string? file, string? ledgerCopy)
     {
         if (file is null)
         {
@@ -28,7 +29,7 @@ internal sealed class OriginalRecordFile
         }
 
         var full = Path.GetFullPath(file);
-        if (session.State.Owns(full)
+        if (state.Owns(full)
             || (ledgerCopy is not null && string.Equals(full, Path.GetFullPath(ledgerCopy), StringComparison.Ordinal)))
         {
             throw new SetupException(new Refusal(
@@ -39,7 +40,7 @@ internal sealed class OriginalRecordFile
 
         try
         {
-            return new OriginalRecordFile(session, file, TryRead(file));
+            return new OriginalRecordFile(log, file, TryRead(file));
         }
         catch (EvidenceException unreadable)
         {
@@ -55,12 +56,12 @@ internal sealed class OriginalRecordFile
             return;
         }
 
-        _session.Log.Say($"{_file} names {record.Count} images, {record.Deleted} of them as deleted. It informs only; no verdict rests on it.");
+        _log.Say($"{_file} names {record.Count} images, {record.Deleted} of them as deleted. It informs only; no verdict rests on it.");
         var there = record.StillThere(inventory);
         if (!there.IsEmpty)
         {
             var more = there.Length > MostNamed ? $" and {there.Length - MostNamed} more" : "";
-            _session.Log.Say($"Named as deleted there, and still in the cloud: {string.Join(", ", there.Take(MostNamed).Select(id => $"{id.Location} {id.Id}"))}{more}.");
+            _log.Say($"Named as deleted there, and still in the cloud: {string.Join(", ", there.Take(MostNamed).Select(id => $"{id.Location} {id.Id}"))}{more}.");
         }
     }
 
@@ -80,7 +81,7 @@ internal sealed class OriginalRecordFile
         }
 
         StateFolder.Write(_file, record.Write());
-        _session.Log.Say($"{_file} now names {record.Count} images, {record.Deleted} of them as deleted.");
+        _log.Say($"{_file} now names {record.Count} images, {record.Deleted} of them as deleted.");
     }
 
     private static OriginalRecord? TryRead(string file) => StateFolder.TryRead(file) is { } bytes ? OriginalRecord.Read(file, bytes) : null;
