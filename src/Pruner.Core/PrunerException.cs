@@ -24,4 +24,14 @@ public sealed class EvidenceException(Refusal refusal, Exception? inner = null) 
 {
     /// <inheritdoc />
     public override ExitCode ExitCode => ExitCode.Refused;
+
+    /// <summary>Throws when a guard or a proof gave a refusal.</summary>
+    /// <param name="refusal">What it gave; null passes.</param>
+    public static void ThrowIf(Refusal? refusal)
+    {
+        if (refusal is not null)
+        {
+            throw new EvidenceException(refusal);
+        }
+    }
 }

@@ -6,7 +6,8 @@ namespace Pruner.Git;
 
 /// <summary>
 /// Reads the history of a repository's metadata from a local clone with git's plumbing: every branch and tag, every commit they reach,
-/// and the metadata files at each. What it returns is complete and as fresh as the clone's remote, or it throws.
+/// and the metadata files at each. What it returns is complete and as fresh as the clone's remote, or it throws. Pull requests are not in it: git keeps
+/// no titles, bodies or states of them, and two real builds are named only there, so nothing may be deleted on it alone.
 /// </summary>
 /// <param name="time">The clock: a clone without any commit of the last 14 days is refused.</param>
 /// <param name="repository"><c>owner/name</c>; the clone's remote must be it.</param>
@@ -28,7 +29,7 @@ public sealed class GitDirHistoryReader(TimeProvider time, string repository)
     /// <param name="cancellationToken">Cancels the reading, and ends git.</param>
     /// <exception cref="Core.SetupException">No git, or no repository at that path.</exception>
     /// <exception cref="Core.EvidenceException">The clone is shallow, partial, grafted, stale, old, damaged or otherwise not the whole history.</exception>
-    public async Task<GitDirReading> ReadAsync(string path, Func<string, bool> isMetadataPath, CancellationToken cancellationToken)
+    public async Task<MetadataHistory> ReadAsync(string path, Func<string, bool> isMetadataPath, CancellationToken cancellationToken)
     {
         var readAt = time.GetUtcNow();
         var inner = Path.Combine(path, ".git");
@@ -49,8 +50,9 @@ public sealed class GitDirHistoryReader(TimeProvider time, string repository)
         var reader = new FolderReader(git, isMetadataPath);
         var places = await reader.FindAsync([.. texts.Values.Select(commit => commit.Tree).Distinct()], cancellationToken);
         var folders = await reader.ListAsync([.. places.Values.OfType<ObjectId>().Distinct()], cancellationToken);
-        return new GitDirReading(new MetadataHistory
+        return new MetadataHistory
         {
+            Way = HistoryWay.Clone,
             Repository = heads.Repository,
             DefaultBranch = heads.DefaultBranch,
             Refs = refs,
@@ -63,7 +65,7 @@ public sealed class GitDirHistoryReader(TimeProvider time, string repository)
             PullRequests = [],
             ReadAt = readAt,
             PullRequestsUpTo = null,
-        });
+        };
     }
 
     /// <summary>What each ref leads to: tags are followed, tags of tags too.</summary>

@@ -64,6 +64,7 @@ public sealed class GitHubHistoryReader(HttpExchange exchange, GitHubEndpoint en
 
         return new MetadataHistory
         {
+            Way = HistoryWay.Api,
             Repository = repository,
             DefaultBranch = defaultBranch,
             Refs = [.. refs],

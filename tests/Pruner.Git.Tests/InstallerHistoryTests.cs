@@ -11,7 +11,7 @@ public sealed class InstallerHistoryTests : IDisposable
         var mirror = Path.Combine(_root, "mirror");
         Workshop.Git(_root, now, "clone", "-q", "--mirror", Path.Combine(Data(), "installer.bundle"), mirror);
         Workshop.Git(mirror, now, "remote", "remove", "origin");
-        var history = (await Workshop.ReadAsync(mirror, now)).History;
+        var history = await Workshop.ReadAsync(mirror, now);
 
         string[] branches = [.. Lines(Workshop.Git(mirror, now, "for-each-ref", "--format=%(refname) %(objectname)", "refs/heads/"))];
         Assert.Equal(21, branches.Length);

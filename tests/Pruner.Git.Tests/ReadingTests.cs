@@ -1,3 +1,5 @@
+using Pruner.Core.History;
+
 namespace Pruner.Git.Tests;
 
 public sealed class ReadingTests : IDisposable
@@ -10,9 +12,9 @@ public sealed class ReadingTests : IDisposable
     [InlineData("--no-checkout")]
     public async Task Every_form_of_a_whole_clone_gives_the_same(string form)
     {
-        var reading = await Workshop.ReadAsync(_workshop.Clone(form));
-        var history = reading.History;
-        Assert.True(reading.ServesPlansOnly);
+        var history = await Workshop.ReadAsync(_workshop.Clone(form));
+        Assert.Equal(HistoryWay.Clone, history.Way);
+        Assert.Empty(history.PullRequests);
         Assert.Equal("master", history.DefaultBranch);
         Assert.Equal(["refs/heads/master", "refs/heads/release-4.0", "refs/tags/v1"], history.Refs.Select(item => item.Name));
         Assert.Equal((2, 1, 2, 1), (history.RefCounts.Branches, history.RefCounts.Tags, history.RefCounts.BranchesAgain, history.RefCounts.TagsAgain));
@@ -30,7 +32,7 @@ public sealed class ReadingTests : IDisposable
         var clone = _workshop.Clone();
         Workshop.Git(clone, Workshop.Now, "commit", "-q", "--allow-empty", "-m", "mine");
         Workshop.Git(clone, Workshop.Now, "branch", "mine");
-        var history = (await Workshop.ReadAsync(clone)).History;
+        var history = await Workshop.ReadAsync(clone);
         Assert.DoesNotContain("refs/heads/mine", history.Refs.Select(item => item.Name));
         Assert.Equal(2, history.Commits.Count);
     }

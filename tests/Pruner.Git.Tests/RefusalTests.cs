@@ -107,7 +107,7 @@ public sealed class RefusalTests : IDisposable
     {
         var clone = _workshop.Clone("--mirror");
         var last = Workshop.Now.AddDays(-2);
-        Assert.Equal(2, (await Workshop.ReadAsync(clone, last.AddDays(14))).History.Commits.Count);
+        Assert.Equal(2, (await Workshop.ReadAsync(clone, last.AddDays(14))).Commits.Count);
         await RefusedAsync(clone, "more than 14 days ago", last.AddDays(14).AddSeconds(1));
     }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Pruner.Core.History;
 
 namespace Pruner.Git.Tests;
 
@@ -61,7 +62,7 @@ internal sealed class Workshop : IDisposable
         return output.TrimEnd('\n');
     }
 
-    public static Task<GitDirReading> ReadAsync(string path, DateTimeOffset? now = null) =>
+    public static Task<MetadataHistory> ReadAsync(string path, DateTimeOffset? now = null) =>
         new GitDirHistoryReader(new FixedClock(now ?? Now), "openshift/installer")
             .ReadAsync(path, file => file.EndsWith(".json", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 

@@ -11,16 +11,13 @@ public static class HistoryProof
     /// <exception cref="EvidenceException">A check failed; says what is missing and how to get it.</exception>
     public static void Require(MetadataHistory history, PinSource source)
     {
-        var refusal = RefsDoNotAddUp(history)
+        EvidenceException.ThrowIf(
+            RefsDoNotAddUp(history)
             ?? HeadNotScanned(history)
             ?? ParentNotScanned(history)
             ?? FolderNotListed(history)
             ?? FileNotRead(history)
-            ?? BranchMissing(history, source);
-        if (refusal is not null)
-        {
-            throw new EvidenceException(refusal);
-        }
+            ?? BranchMissing(history, source));
     }
 
     /// <summary>Refuses when the two listings of refs differ, or hold less than they count.</summary>

@@ -8,6 +8,9 @@ namespace Pruner.Core.History;
 /// </summary>
 public sealed record MetadataHistory
 {
+    /// <summary>How it was read.</summary>
+    public HistoryWay Way { get; init; }
+
     /// <summary>Where it was read.</summary>
     public required RepositoryIdentity Repository { get; init; }
 

@@ -1,10 +1,14 @@
 using System.Collections.Immutable;
+using Pruner.Core.History;
 
 namespace Pruner.Core.Pins;
 
 /// <summary>What was read of the metadata history and what shows that nothing is missing. Part of every plan.</summary>
 public sealed record Certificate
 {
+    /// <summary>How it was read.</summary>
+    public required HistoryWay Way { get; init; }
+
     /// <summary>Host of the API or clone.</summary>
     public required string Host { get; init; }
 

@@ -33,6 +33,7 @@ public sealed class PinHistory
     public static PinHistory From(MetadataHistory history, IMetadataReader reader, PinSource source, ImmutableArray<Pin> earlier)
     {
         HistoryProof.Require(history, source);
+        source = source.For(history.Repository);
         var collected = new DocumentScan(history, reader).Run();
         var merged = collected.Pins.Where(pin => pin.Origin == PinOrigin.Merged).ToImmutableArray();
         RequireKnownAnswers(history, source, merged);
@@ -87,6 +88,7 @@ public sealed class PinHistory
     private static Certificate Certify(
         MetadataHistory history, PinSource source, DocumentScan.Result collected, ImmutableArray<Pin> merged, ImmutableArray<Pin> lost) => new()
         {
+            Way = history.Way,
             Host = history.Repository.Host,
             Repository = history.Repository.Name,
             RepositoryId = history.Repository.Id,

@@ -1,3 +1,4 @@
+using Pruner.Core.History;
 using Pruner.Core.Pins;
 using Pruner.Core.Policies;
 using Pruner.Core.Records;
@@ -113,6 +114,15 @@ public static class PlanGuards
                 $"The plan rests on {plan.Certificate.Repository} at {plan.Certificate.Host}, fresh pins were read from {certificate.Repository} at {certificate.Host}.",
                 "Another repository may lack pins that the plan's has.",
                 "Use the same --github-url and pins.repository as for the plan, or make a new plan.");
+
+    /// <summary>Refuses a plan whose pins were read from a clone alone.</summary>
+    public static Refusal? ServesPlansOnly(Plan plan) =>
+        plan.Certificate.Way == HistoryWay.Clone
+            ? new Refusal(
+                "The plan was made from a local clone alone.",
+                "A clone has no pull requests, and boot images are named there before they are merged: deleting needs both.",
+                "Make a plan through GitHub's API: 'pruner plan' without --git-dir, or with --github-url besides.")
+            : null;
 
     /// <summary>Refuses when clocks are too far apart to tell how old anything is.</summary>
     public static Refusal? ClocksApart(IReadOnlyDictionary<string, TimeSpan> skews)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.Builds;
+using Pruner.Core.History;
 
 namespace Pruner.Core.Policies;
 
@@ -51,4 +52,14 @@ public sealed record PinSource(string Repository, ReleaseNumber? FirstRelease, I
     /// <summary>The installer, with the builds known to be pinned when this version was made.</summary>
     public static PinSource OpenShiftInstaller { get; } =
         new("openshift/installer", new ReleaseNumber(4, 1), KnownAnswers.OpenShiftInstaller);
+
+    /// <summary>The source as it holds for the repository that was really read: the public installer's known answers cannot be configured away.</summary>
+    /// <param name="read">What was read, by whichever way.</param>
+    public PinSource For(RepositoryIdentity read) =>
+        PublicHosts.Contains(read.Host) && string.Equals(read.Name, OpenShiftInstaller.Repository, StringComparison.OrdinalIgnoreCase)
+            ? this with { KnownBuilds = [.. KnownBuilds.Union(OpenShiftInstaller.KnownBuilds)] }
+            : this;
+
+    /// <summary>GitHub as its API and as a clone's remote name it.</summary>
+    private static ImmutableHashSet<string> PublicHosts { get; } = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "api.github.com", "github.com", "ssh.github.com");
 }

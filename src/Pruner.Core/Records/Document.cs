@@ -48,7 +48,8 @@ public static class Document
             : throw Unreadable(file, "ledger", $"it has schema {ledger.Schema}, this version reads {Ledger.CurrentSchema}");
     }
 
-    private static T Read<T>(string file, string kind, ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
+    /// <summary>Reads a document of any kind.</summary>
+    internal static T Read<T>(string file, string kind, ReadOnlySpan<byte> bytes, JsonTypeInfo<T> type)
         where T : class
     {
         try
@@ -67,7 +68,8 @@ public static class Document
         return end < 0 ? message : message[..(end + 1)];
     }
 
-    private static EvidenceException Unreadable(string file, string kind, string why) => new(new Refusal(
+    /// <summary>The message about a document that cannot be used.</summary>
+    internal static EvidenceException Unreadable(string file, string kind, string why) => new(new Refusal(
         $"{file} is not a {kind} that can be used: {why}.",
         $"A {kind} that is not exactly what this program wrote cannot be trusted.",
         string.Equals(kind, "plan", StringComparison.Ordinal) ? "Make a new plan with 'pruner plan'." : "Restore the file, or move it away to begin anew."));

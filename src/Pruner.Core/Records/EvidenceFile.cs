@@ -1,10 +1,12 @@
+using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Pruner.Core.History;
 
 namespace Pruner.Core.Records;
 
 /// <summary>
-/// Everything a scan read, in one fixed form: whoever has it can check every pin and every commit again. Times of reading are left out, so equal
+/// Everything a scan read, in one fixed form: whoever has it can check every pin and every commit again. The time of reading is left out, so equal
 /// evidence has equal bytes and an equal digest.
 /// </summary>
 public static class EvidenceFile
@@ -15,131 +17,95 @@ public static class EvidenceFile
     /// <summary>The evidence as a file.</summary>
     public static byte[] Write(MetadataHistory history)
     {
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes))
+        var text = new EvidenceText
         {
-            writer.WriteStartObject();
-            writer.WriteNumber("schema", CurrentSchema);
-            writer.WriteString("host", history.Repository.Host);
-            writer.WriteString("repository", history.Repository.Name);
-            writer.WriteNumber("repositoryId", history.Repository.Id);
-            writer.WriteString("defaultBranch", history.DefaultBranch);
-            WriteRefs(writer, history);
-            WriteCommits(writer, history);
-            WriteFolders(writer, history);
-            WriteBlobs(writer, history);
-            WriteUnreadable(writer, history);
-            WritePullRequests(writer, history);
-            writer.WriteEndObject();
-        }
-
-        bytes.WriteByte((byte)'\n');
-        return bytes.ToArray();
+            Schema = CurrentSchema,
+            Way = history.Way,
+            Repository = history.Repository,
+            DefaultBranch = history.DefaultBranch,
+            RefCounts = history.RefCounts,
+            Refs = [.. history.Refs.OrderBy(reference => reference.Name, StringComparer.Ordinal)],
+            Commits = [.. history.Commits.Values.OrderBy(commit => commit.Id)],
+            Folders = Sorted(history.Folders, files => files.OrderBy(file => file.Path, StringComparer.Ordinal).ToImmutableArray()),
+            Blobs = Sorted(history.Blobs, content => content),
+            Unreadable = Sorted(history.Unreadable, why => why),
+            PullRequests = [.. history.PullRequests.OrderBy(pull => pull.Number).Select(pull => pull with { EarlierHeads = [.. pull.EarlierHeads.Order()] })],
+            PullRequestsUpTo = history.PullRequestsUpTo,
+        };
+        return [.. JsonSerializer.SerializeToUtf8Bytes(text, RecordsJson.Compact.EvidenceText), (byte)'\n'];
     }
 
-    private static void WriteRefs(Utf8JsonWriter writer, MetadataHistory history)
+    /// <summary>
+    /// Reads evidence back. Whether it is the evidence that a plan rests on is for the caller to check, by its SHA-256. When it was read is not known
+    /// any more: it counts as older than anything, so nothing is changed on it before refs and pull requests were asked again.
+    /// </summary>
+    /// <exception cref="EvidenceException">Malformed, of another schema, or with a file that does not have its git id.</exception>
+    public static MetadataHistory Read(string file, ReadOnlySpan<byte> bytes)
     {
-        writer.WriteStartArray("refs");
-        foreach (var reference in history.Refs.OrderBy(reference => reference.Name, StringComparer.Ordinal))
+        var text = Document.Read(file, "evidence file", bytes, RecordsJson.Compact.EvidenceText);
+        if (text.Schema != CurrentSchema)
         {
-            writer.WriteStartObject();
-            writer.WriteString("name", reference.Name);
-            writer.WriteString("target", reference.Target.Hex);
-            writer.WriteString("commit", reference.Commit?.Hex);
-            writer.WriteEndObject();
+            throw Document.Unreadable(file, "evidence file", $"it has schema {text.Schema}, this version reads {CurrentSchema}");
         }
 
-        writer.WriteEndArray();
-    }
-
-    private static void WriteCommits(Utf8JsonWriter writer, MetadataHistory history)
-    {
-        writer.WriteStartArray("commits");
-        foreach (var commit in history.Commits.Values.OrderBy(commit => commit.Id))
+        var unreadable = Indexed(text.Unreadable);
+        var blobs = Indexed(text.Blobs);
+        foreach (var (id, content) in blobs)
         {
-            writer.WriteStartObject();
-            writer.WriteString("id", commit.Id.Hex);
-            writer.WriteStartArray("parents");
-            foreach (var parent in commit.Parents)
+            if (!unreadable.ContainsKey(id) && ObjectId.Of("blob", Encoding.UTF8.GetBytes(content)) != id)
             {
-                writer.WriteStringValue(parent.Hex);
+                throw Document.Unreadable(file, "evidence file", $"blob {id} does not have the contents of that id");
             }
-
-            writer.WriteEndArray();
-            writer.WriteNumber("committedAt", commit.CommittedAt.ToUnixTimeSeconds());
-            writer.WriteString("folder", commit.Folder?.Hex);
-            writer.WriteString("message", commit.Message);
-            writer.WriteEndObject();
         }
 
-        writer.WriteEndArray();
-    }
-
-    private static void WriteFolders(Utf8JsonWriter writer, MetadataHistory history)
-    {
-        writer.WriteStartObject("folders");
-        foreach (var (tree, files) in history.Folders.OrderBy(pair => pair.Key))
+        return new MetadataHistory
         {
-            writer.WriteStartArray(tree.Hex);
-            foreach (var file in files.OrderBy(file => file.Path, StringComparer.Ordinal))
-            {
-                writer.WriteStartObject();
-                writer.WriteString("path", file.Path);
-                writer.WriteString("blob", file.Blob.Hex);
-                writer.WriteBoolean("isFile", file.IsFile);
-                writer.WriteEndObject();
-            }
-
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndObject();
+            Way = text.Way,
+            Repository = text.Repository,
+            DefaultBranch = text.DefaultBranch,
+            RefCounts = text.RefCounts,
+            Refs = text.Refs,
+            Commits = text.Commits.ToImmutableDictionary(commit => commit.Id),
+            Folders = Indexed(text.Folders),
+            Blobs = blobs,
+            Unreadable = unreadable,
+            PullRequests = text.PullRequests,
+            PullRequestsUpTo = text.PullRequestsUpTo,
+            ReadAt = DateTimeOffset.MinValue,
+        };
     }
 
-    private static void WriteBlobs(Utf8JsonWriter writer, MetadataHistory history)
-    {
-        writer.WriteStartObject("blobs");
-        foreach (var (blob, text) in history.Blobs.OrderBy(pair => pair.Key))
-        {
-            writer.WriteString(blob.Hex, text);
-        }
+    private static ImmutableSortedDictionary<string, TTo> Sorted<TFrom, TTo>(ImmutableDictionary<ObjectId, TFrom> items, Func<TFrom, TTo> shape) =>
+        items.ToImmutableSortedDictionary(pair => pair.Key.Hex, pair => shape(pair.Value), StringComparer.Ordinal);
 
-        writer.WriteEndObject();
-    }
+    private static ImmutableDictionary<ObjectId, T> Indexed<T>(ImmutableSortedDictionary<string, T> items) =>
+        items.ToImmutableDictionary(pair => ObjectIdConverter.Parse(pair.Key), pair => pair.Value);
+}
 
-    private static void WriteUnreadable(Utf8JsonWriter writer, MetadataHistory history)
-    {
-        writer.WriteStartObject("unreadable");
-        foreach (var (id, why) in history.Unreadable.OrderBy(pair => pair.Key))
-        {
-            writer.WriteString(id.Hex, why);
-        }
+/// <summary>The form of the evidence file.</summary>
+internal sealed record EvidenceText
+{
+    public required int Schema { get; init; }
 
-        writer.WriteEndObject();
-    }
+    public required HistoryWay Way { get; init; }
 
-    private static void WritePullRequests(Utf8JsonWriter writer, MetadataHistory history)
-    {
-        writer.WriteStartArray("pullRequests");
-        foreach (var pull in history.PullRequests.OrderBy(pull => pull.Number))
-        {
-            writer.WriteStartObject();
-            writer.WriteNumber("number", pull.Number);
-            writer.WriteString("state", pull.State);
-            writer.WriteString("title", pull.Title);
-            writer.WriteString("body", pull.Body);
-            writer.WriteString("head", pull.Head.Hex);
-            writer.WriteStartArray("earlierHeads");
-            foreach (var head in pull.EarlierHeads.Order())
-            {
-                writer.WriteStringValue(head.Hex);
-            }
+    public required RepositoryIdentity Repository { get; init; }
 
-            writer.WriteEndArray();
-            writer.WriteString("updatedAt", pull.UpdatedAt.ToUniversalTime());
-            writer.WriteEndObject();
-        }
+    public required string DefaultBranch { get; init; }
 
-        writer.WriteEndArray();
-    }
+    public required RefCounts RefCounts { get; init; }
+
+    public required ImmutableArray<GitRef> Refs { get; init; }
+
+    public required ImmutableArray<GitCommit> Commits { get; init; }
+
+    public required ImmutableSortedDictionary<string, ImmutableArray<MetadataFile>> Folders { get; init; }
+
+    public required ImmutableSortedDictionary<string, string> Blobs { get; init; }
+
+    public required ImmutableSortedDictionary<string, string> Unreadable { get; init; }
+
+    public required ImmutableArray<PullRequest> PullRequests { get; init; }
+
+    public DateTimeOffset? PullRequestsUpTo { get; init; }
 }

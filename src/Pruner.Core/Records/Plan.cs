@@ -48,6 +48,9 @@ public sealed record Plan
     /// <summary>SHA-256 of the pin evidence file.</summary>
     public required string EvidenceDigest { get; init; }
 
+    /// <summary>True when reading went on from stored evidence. Such a plan may be applied, but <c>apply</c> then reads everything anew.</summary>
+    public required bool StartedFromCache { get; init; }
+
     /// <summary>What was read of the metadata history.</summary>
     public required Certificate Certificate { get; init; }
 

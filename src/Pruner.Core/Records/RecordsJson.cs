@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Pruner.Core.History;
 
 namespace Pruner.Core.Records;
 
@@ -16,6 +17,7 @@ namespace Pruner.Core.Records;
     Converters =
     [
         typeof(UtcSecondsConverter),
+        typeof(ObjectIdConverter),
         typeof(KebabCaseEnumConverter<Planning.Decision>),
         typeof(KebabCaseEnumConverter<Planning.Reason>),
         typeof(KebabCaseEnumConverter<Artifacts.Visibility>),
@@ -26,10 +28,12 @@ namespace Pruner.Core.Records;
         typeof(KebabCaseEnumConverter<ChangeKind>),
         typeof(KebabCaseEnumConverter<ArtifactOutcome>),
         typeof(KebabCaseEnumConverter<RunMode>),
+        typeof(KebabCaseEnumConverter<History.HistoryWay>),
     ])]
 [JsonSerializable(typeof(Plan))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(Ledger))]
+[JsonSerializable(typeof(EvidenceText))]
 [JsonSerializable(typeof(Dictionary<string, ImmutableArray<OriginalEntry>>), TypeInfoPropertyName = "OriginalBuilds")]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, ImmutableArray<OriginalEntry>>), TypeInfoPropertyName = "OriginalSorted")]
 internal sealed partial class RecordsJson : JsonSerializerContext
@@ -57,6 +61,19 @@ internal sealed class UtcSecondsConverter : JsonConverter<DateTimeOffset>
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
         writer.WriteStringValue(value.ToUniversalTime().ToString(Form, CultureInfo.InvariantCulture));
+}
+
+/// <summary>Writes the 40 digits of a git object id and reads nothing else.</summary>
+internal sealed class ObjectIdConverter : JsonConverter<ObjectId>
+{
+    /// <summary>Reads an id.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static ObjectId Parse(string? hex) =>
+        ObjectId.IsValid(hex) ? new ObjectId(hex!) : throw new JsonException("expected a git object id, 40 lower-case hex digits");
+
+    public override ObjectId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(reader.GetString());
+
+    public override void Write(Utf8JsonWriter writer, ObjectId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Hex);
 }
 
 /// <summary>Writes enumeration words in kebab-case and reads only those: no numbers, no combinations.</summary>

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
-using Pruner.Commands;
 using Pruner.Core;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;
+using Pruner.Evidence;
 using Pruner.State;
 
 namespace Pruner.Applying;
@@ -18,7 +18,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
     public async Task<Ledger> ApplyAsync(Plan approved, RunMode mode, CancellationToken stop)
     {
         // Counted over approved ∩ fresh is never more than over either; the limits of the reviewed configuration hold for what is carried out.
-        Session.Require(PlanGuards.TooManyDeletions(approved, session.Policy) ?? PlanGuards.TooLargeAShare(approved, session.Policy));
+        EvidenceException.ThrowIf(PlanGuards.TooManyDeletions(approved, session.Policy) ?? PlanGuards.TooLargeAShare(approved, session.Policy));
         if (mode == RunMode.DryRun)
         {
             await using var imagined = new MemoryJournal(approved.Digest!, session.Host.Time);
@@ -63,7 +63,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
             TimedVerdicts.From(allow(decided.Verdicts), decided.Evidence.Inventory, decided.Evidence.History.ReadAt),
             async token =>
             {
-                current = await session.RenewAsync(current, token);
+                current = await session.Decider.RenewAsync(current, token);
                 return TimedVerdicts.From(allow(current.Verdicts), current.Evidence.Inventory, current.Evidence.History.ReadAt);
             },
             session.Host.Time);

@@ -31,11 +31,13 @@ internal static class ApplyCommand
             var path = parsed.GetValue(file)!;
             var plan = Document.ReadPlan(path, StateFolder.TryRead(path) ?? throw new SetupException(new Refusal(
                 $"The plan {path} is not there.", "Only a plan that was made and read before is carried out.", "Make one with 'pruner plan', or correct the path.")));
-            Session.Require(PlanGuards.OtherVersion(plan, ProgramHost.Version));
+            EvidenceException.ThrowIf(PlanGuards.OtherVersion(plan, ProgramHost.Version) ?? PlanGuards.ServesPlansOnly(plan));
             await ApproveAsync(host, plan, parsed.GetValue(digest), stop);
 
-            var run = await Prepared.PrepareAsync(session, plan.Streams, parsed.GetValue(options.Ledger), record, stop);
-            Session.Require(PlanGuards.OtherArchitecture(plan, run.Decided.Plan.Architecture) ?? PlanGuards.OtherAccount(plan, run.Decided.Plan.Account) ?? PlanGuards.OtherSource(plan, run.Decided.Plan.Certificate) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
+            // A digest that a person types after seeing the plan vouches for what was shown, not for the file of evidence beside it.
+            var known = parsed.GetValue(digest) is null ? null : session.Cache.ForApplying(plan, path);
+            var run = await Prepared.PrepareAsync(session, plan.Streams, known, parsed.GetValue(options.Ledger), record, stop);
+            EvidenceException.ThrowIf(PlanGuards.OtherArchitecture(plan, run.Decided.Plan.Architecture) ?? PlanGuards.OtherAccount(plan, run.Decided.Plan.Account) ?? PlanGuards.OtherSource(plan, run.Decided.Plan.Certificate) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
             var isDryRun = parsed.GetValue(dryRun);
             var resumed = isDryRun ? null : await run.ResumeAsync(plan.Digest!, askAsync: null, stop);
             var ledger = resumed ?? await run.Run.ApplyAsync(plan, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);
@@ -48,7 +50,7 @@ internal static class ApplyCommand
     {
         if (digest is not null)
         {
-            Session.Require(PlanGuards.NotTheApproved(plan, digest));
+            EvidenceException.ThrowIf(PlanGuards.NotTheApproved(plan, digest));
             return;
         }
 

@@ -52,6 +52,9 @@ internal sealed class CommonOptions
     /// <summary>--github-url</summary>
     public Option<string> GitHubUrl { get; } = new("--github-url") { Description = "Base of GitHub's REST API.", HelpName = "url", DefaultValueFactory = _ => GitHubEndpoint.DefaultBaseUrl };
 
+    /// <summary>--git-dir, of the commands that only decide.</summary>
+    public Option<string?> GitDir { get; } = new("--git-dir") { Description = "Read the history from this clone instead of GitHub's API; with --github-url both ways, and refuse when they differ. A plan of a clone alone cannot be applied.", HelpName = "folder" };
+
     /// <summary>--builds-url</summary>
     public Option<string> BuildsUrl { get; } = new("--builds-url")
     {
@@ -70,7 +73,7 @@ internal sealed class CommonOptions
     public CommonOptions()
     {
         Format.AcceptOnlyFromAmong("text", "json", "markdown");
-        foreach (var path in (Option[])[Config, State, Ledger, Filename, LogFile])
+        foreach (var path in (Option[])[Config, State, Ledger, Filename, LogFile, GitDir])
         {
             RefuseEmpty(path);
         }
@@ -83,8 +86,17 @@ internal sealed class CommonOptions
         GitHubUrl, BuildsUrl, AliyunEndpoint, StsEndpoint,
     ];
 
+    /// <summary>Options of every command that decides and changes nothing.</summary>
+    public IEnumerable<Option> Deciding => [.. Evidence, GitDir];
+
     /// <summary>Options of every command that changes something.</summary>
     public IEnumerable<Option> Changing => [.. Evidence, Filename];
+
+    /// <summary>The clone to read; null when none is given, or the command reads none.</summary>
+    public string? CloneOf(ParseResult parsed) => parsed.GetResult(GitDir) is null ? null : parsed.GetValue(GitDir);
+
+    /// <summary>True when GitHub's address is given besides the clone.</summary>
+    public bool ReadsBothWays(ParseResult parsed) => parsed.GetResult(GitHubUrl) is { Implicit: false };
 
     /// <summary>Refuses an option that names no file: an input left empty in a workflow would end in a defect, maybe after changes.</summary>
     public static void RefuseEmpty(Option option) => option.Validators.Add(result =>
@@ -126,18 +138,7 @@ internal sealed class CommonOptions
             policy = policy with { MaxDeletions = maxDeletions >= 0 ? maxDeletions : throw Wrong("--max-deletions", maxDeletions.ToString(CultureInfo.InvariantCulture), "a whole number from 0") };
         }
 
-        return WithKnownAnswers(policy with { IncludeShared = policy.IncludeShared || parsed.GetValue(IncludeShared) }, parsed.GetValue(GitHubUrl)!);
-    }
-
-    /// <summary>The public installer's known answers cannot be configured away.</summary>
-    private static Policy WithKnownAnswers(Policy policy, string gitHubUrl)
-    {
-        var builtIn = PinSource.OpenShiftInstaller;
-        var isPublicInstaller = gitHubUrl.StartsWith(GitHubEndpoint.DefaultBaseUrl, StringComparison.OrdinalIgnoreCase)
-            && string.Equals(policy.Pins.Repository, builtIn.Repository, StringComparison.OrdinalIgnoreCase);
-        return isPublicInstaller
-            ? policy with { Pins = policy.Pins with { KnownBuilds = [.. policy.Pins.KnownBuilds.Union(builtIn.KnownBuilds)] } }
-            : policy;
+        return policy with { IncludeShared = policy.IncludeShared || parsed.GetValue(IncludeShared) };
     }
 
     private static int? Whole(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -18,7 +18,7 @@ internal static class ExplainCommand
         var image = new Argument<string>("image") { Description = "The image's id: m-…" };
         var releases = new Option<string[]>("--release") { Description = "Decide anew on this release, from fresh evidence, instead of reading the last plan. Without a plan: all known releases.", HelpName = "X.Y" };
         var command = new Command("explain", "Say why an image is kept or pruned: every rule, which fired, and the witness.") { image, releases };
-        foreach (var option in options.Evidence)
+        foreach (var option in options.Deciding)
         {
             command.Add(option);
         }
@@ -27,7 +27,7 @@ internal static class ExplainCommand
         {
             var id = parsed.GetValue(image)!;
             var chosen = parsed.GetValue(releases) ?? [];
-            var plan = (chosen.Length == 0 ? TryReadPlan(new StateFolder(parsed.GetValue(options.State)!)) : null)
+            var plan = (chosen.Length == 0 && options.CloneOf(parsed) is null ? TryReadPlan(new StateFolder(parsed.GetValue(options.State)!)) : null)
                 ?? await DecideAsync(parsed, options, host, chosen.Length == 0 ? Streams.Releases : chosen, cancellationToken);
             var verdicts = plan.Verdicts.Where(verdict => string.Equals(verdict.Id, id, StringComparison.Ordinal)).ToList();
             if (verdicts.Count == 0)
@@ -55,7 +55,7 @@ internal static class ExplainCommand
     private static async Task<Plan> DecideAsync(ParseResult parsed, CommonOptions options, ProgramHost host, IEnumerable<string> releases, CancellationToken cancellationToken)
     {
         using var session = new Session(parsed, options, host);
-        return (await session.DecideAsync(Streams.Of(releases), cancellationToken)).Plan;
+        return (await session.DecideAsync(Streams.Of(releases), session.KnownForPlanning(), cancellationToken)).Plan;
     }
 
     private static void Write(TextWriter output, Plan plan, PlannedVerdict verdict, Ledger? ledger)

@@ -19,7 +19,7 @@ internal static class PlanCommand
         var output = new Option<string?>("--out") { Description = "Write the plan to this file too. It always lies in the state folder.", HelpName = "file" };
         CommonOptions.RefuseEmpty(output);
         var command = new Command("plan", "Decide what may go, and show it. Changes nothing.") { releases, output };
-        foreach (var option in options.Evidence)
+        foreach (var option in options.Deciding)
         {
             command.Add(option);
         }
@@ -29,7 +29,7 @@ internal static class PlanCommand
             var streams = Streams.Of(parsed.GetValue(releases)!);
             using var session = new Session(parsed, options, host);
             using var held = session.State.Lock();
-            var decided = await session.DecideAsync(streams, cancellationToken);
+            var decided = await session.DecideAsync(streams, session.KnownForPlanning(), cancellationToken);
             Save(session, decided, parsed.GetValue(output));
             PlanText.Write(host.Out, decided.Plan, parsed.GetValue(options.Format)!);
             session.Log.Say($"Plan {decided.Plan.Digest} written to {session.State.PlanFile} ({session.Calls}).");

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using Pruner.Applying;
 using Pruner.Core;
+using Pruner.Core.History;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;
+using Pruner.Evidence;
 using Pruner.State;
 
 namespace Pruner.Commands;
@@ -22,13 +24,13 @@ internal sealed class Prepared
     /// <summary>Carries out plans on it.</summary>
     public Run Run { get; }
 
-    /// <summary>Looks for an earlier run, then reads fresh evidence.</summary>
+    /// <summary>Looks for an earlier run, then reads fresh evidence; of a known history, what is new.</summary>
     public static async Task<Prepared> PrepareAsync(
-        Session session, ImmutableArray<string> streams, string? ledgerCopy, OriginalRecordFile? record, CancellationToken stop)
+        Session session, ImmutableArray<string> streams, MetadataHistory? known, string? ledgerCopy, OriginalRecordFile? record, CancellationToken stop)
     {
         // Before anything is read: a damaged journal must be told at once.
         var onRecord = session.State.TryReadRun();
-        var decided = await session.DecideAsync(streams, stop);
+        var decided = await session.DecideAsync(streams, known, stop);
         // Only now, when everything is decided: it informs.
         record?.Tell(decided.Evidence.Inventory);
         return new Prepared(session, onRecord, decided, ledgerCopy, record);
@@ -69,7 +71,7 @@ internal sealed class Prepared
                 $"Finish it with 'pruner apply {_session.State.ApprovedFile} --digest {record.Plan.Digest}', or with 'pruner prune'."));
         }
 
-        Session.Require(PlanGuards.OtherArchitecture(record.Plan, Decided.Plan.Architecture) ?? PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account) ?? PlanGuards.OtherSource(record.Plan, Decided.Plan.Certificate));
+        EvidenceException.ThrowIf(PlanGuards.OtherArchitecture(record.Plan, Decided.Plan.Architecture) ?? PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account) ?? PlanGuards.OtherSource(record.Plan, Decided.Plan.Certificate));
         if (record.Plan.Streams.Except(Decided.Plan.Streams, StringComparer.Ordinal).FirstOrDefault() is { } stream)
         {
             // Without its catalog everything of that stream looks unknown: the run would end with all of it spared.

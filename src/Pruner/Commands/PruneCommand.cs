@@ -40,7 +40,7 @@ internal static class PruneCommand
             using var session = new Session(parsed, options, host);
             using var held = session.State.Lock();
             var record = OriginalRecordFile.Open(session.State, session.Log, parsed.GetValue(options.Filename), parsed.GetValue(options.Ledger));
-            var run = await Prepared.PrepareAsync(session, streams, parsed.GetValue(options.Ledger), record, stop);
+            var run = await Prepared.PrepareAsync(session, streams, known: null, parsed.GetValue(options.Ledger), record, stop);
             var format = parsed.GetValue(options.Format)!;
             if (!isDryRun && await run.ResumeAsync(approvedDigest: null, isApproved ? null : question => Prompt.RequireYesAsync(host, question, stop), stop) is { } resumed)
             {
@@ -55,7 +55,7 @@ internal static class PruneCommand
                 PlanText.Write(host.Out, plan, "text");
                 await Prompt.RequireYesAsync(host, $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}?", stop);
                 // A person may think for a day.
-                Session.Require(PlanGuards.Expired(plan, host.Time.GetUtcNow()));
+                EvidenceException.ThrowIf(PlanGuards.Expired(plan, host.Time.GetUtcNow()));
             }
 
             var ledger = await run.Run.ApplyAsync(plan, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);

@@ -8,8 +8,6 @@ using Pruner.Core.Pins;
 using Pruner.Core.Planning;
 using Pruner.Core.Policies;
 using Pruner.Core.Stores;
-using Pruner.CoreOS;
-using Pruner.GitHub;
 using Pruner.Http;
 using Pruner.Output;
 
@@ -17,41 +15,39 @@ namespace Pruner.Evidence;
 
 /// <summary>Reads all evidence, what does not depend on another at once, and renews the part that ages fastest.</summary>
 internal sealed class EvidenceGatherer(
-    GitHubHistoryReader github, BuildsClient builds, IArtifactStore store, ServerClocks clocks, TimeProvider time, Policy policy, ProgressLog log)
+    IHistorySource source, IMetadataReader reader, BuildsClient builds, IArtifactStore store, ServerClocks clocks, TimeProvider time, Policy policy, ProgressLog log)
 {
-    private readonly InstallerMetadataReader _reader = new();
-
     /// <summary>Reads everything.</summary>
     /// <param name="streams">The chosen streams.</param>
-    /// <param name="architecture">The architecture decided on.</param>
-    /// <param name="regions">The chosen regions; empty means all.</param>
+    /// <param name="scope">What is decided on besides.</param>
+    /// <param name="known">History to go on from; null to read all of it.</param>
     /// <param name="earlier">Pins of an earlier ledger.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PrunerException">Something is missing, refused or malformed.</exception>
     public async Task<GatheredEvidence> GatherAsync(
-        ImmutableArray<string> streams, string architecture, ImmutableArray<string> regions, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
+        ImmutableArray<string> streams, Scope scope, MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
     {
         // Whose credentials these are is asked first: it is cheap, and everything else is in vain without it.
         var account = await store.IdentifyAsync(cancellationToken);
-        Require(PlanGuards.WrongAccount(account, policy));
+        EvidenceException.ThrowIf(PlanGuards.WrongAccount(account, policy));
 
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pins = Guarded(() => ReadPinsAsync(known: null, earlier, all.Token), all);
-        var catalog = Guarded(() => builds.ReadAsync(streams, architecture, log.Builds, all.Token), all);
-        var inventory = Guarded(async () => await ListAsync(await catalog, regions, all.Token), all);
+        var pins = Guarded(() => ReadPinsAsync(known, earlier, all.Token), all);
+        var catalog = Guarded(() => builds.ReadAsync(streams, scope.Architecture, log.Builds, all.Token), all);
+        var inventory = Guarded(async () => await ListAsync(await catalog, scope.Regions, all.Token), all);
         await WhenAllOrFirstFailure(pins, catalog, inventory);
 
-        Require(PlanGuards.ClocksApart(clocks.Skews));
+        EvidenceException.ThrowIf(PlanGuards.ClocksApart(clocks.Skews));
         var (history, pinHistory) = await pins;
         var whole = await FindPinnedAsync(await inventory, pinHistory, cancellationToken);
         return new GatheredEvidence(history, pinHistory, await catalog, whole, streams, clocks.EarliestNow(time.GetUtcNow()));
     }
 
-    /// <summary>Asks refs and pull requests again and reads what is new.</summary>
+    /// <summary>Reads the history, or of a known one what is new, and its pins.</summary>
     public async Task<(MetadataHistory History, PinHistory Pins)> ReadPinsAsync(MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
     {
-        var history = await github.ReadAsync(known, _reader.IsMetadataPath, log.History, cancellationToken);
-        return (history, PinHistory.From(history, _reader, policy.Pins, earlier));
+        var history = await source.ReadAsync(known, cancellationToken);
+        return (history, PinHistory.From(history, reader, policy.Pins, earlier));
     }
 
     /// <summary>Decides.</summary>
@@ -161,14 +157,6 @@ internal sealed class EvidenceGatherer(
             }
 
             throw;
-        }
-    }
-
-    private static void Require(Refusal? refusal)
-    {
-        if (refusal is not null)
-        {
-            throw new EvidenceException(refusal);
         }
     }
 }

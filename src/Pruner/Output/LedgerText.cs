@@ -1,5 +1,4 @@
 using System.Text;
-using Pruner.Commands;
 using Pruner.Core;
 using Pruner.Core.Inventories;
 using Pruner.Core.Records;

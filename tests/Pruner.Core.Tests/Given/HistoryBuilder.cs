@@ -59,7 +59,8 @@ internal sealed class HistoryBuilder
         var tags = _refs.Count - branches;
         return new MetadataHistory
         {
-            Repository = new RepositoryIdentity("api.github.com", "openshift/installer", 130),
+            Way = HistoryWay.Api,
+            Repository = new RepositoryIdentity("github.example.com", "openshift/installer", 130),
             DefaultBranch = "master",
             Refs = [.. _refs],
             RefCounts = new RefCounts(branches, tags, branches, tags),

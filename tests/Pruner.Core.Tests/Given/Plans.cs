@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.Artifacts;
+using Pruner.Core.History;
 using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Planning;
@@ -12,6 +13,7 @@ internal static class Plans
 {
     public static Certificate Certificate() => new()
     {
+        Way = HistoryWay.Api,
         Host = "api.github.com",
         Repository = "openshift/installer",
         RepositoryId = 130,
@@ -50,6 +52,7 @@ internal static class Plans
         Expires = Some.Now + Plan.Lifetime,
         PolicyDigest = new string('b', 64),
         EvidenceDigest = new string('c', 64),
+        StartedFromCache = false,
         Certificate = Certificate(),
         Locations = [new LocationListing("us-east-1", ListingStatus.Complete, verdicts.Length, 0, "")],
         Verdicts = verdicts,

@@ -41,7 +41,7 @@ public sealed class PinHistoryTests
         Assert.Equal((2, 1, 1), (certificate.PinnedBuilds, certificate.KnownAnswers, certificate.PullRequests));
         Assert.Equal([new("aliyun", 2)], certificate.Pins);
         Assert.Equal(["refs/heads/master", "refs/tags/v1"], certificate.Heads.Keys);
-        Assert.Equal(("api.github.com", "openshift/installer", 130L), (certificate.Host, certificate.Repository, certificate.RepositoryId));
+        Assert.Equal(("github.example.com", "openshift/installer", 130L), (certificate.Host, certificate.Repository, certificate.RepositoryId));
         Assert.Empty(certificate.LostPins);
         Assert.Empty(certificate.UnreadProposals);
     }

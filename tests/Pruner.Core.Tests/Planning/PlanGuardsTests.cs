@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pruner.Core.History;
 using Pruner.Core.Planning;
 using Pruner.Core.Policies;
 using Pruner.Core.Records;
@@ -164,4 +165,20 @@ public sealed class PlanGuardsTests
         Assert.NotEmpty(refusal.Why);
         Assert.Contains(word, refusal.ToString(), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData(HistoryWay.Api)]
+    [InlineData(HistoryWay.Both)]
+    public void A_plan_that_knows_pull_requests_may_be_applied(HistoryWay way) =>
+        Assert.Null(PlanGuards.ServesPlansOnly(ReadBy(way)));
+
+    [Fact]
+    public void A_plan_of_a_clone_alone_may_not_be_applied()
+    {
+        var refusal = PlanGuards.ServesPlansOnly(ReadBy(HistoryWay.Clone));
+        Assert.Equal("The plan was made from a local clone alone.", refusal?.What);
+        Assert.Contains("--github-url", refusal?.Remedy, StringComparison.Ordinal);
+    }
+
+    private static Plan ReadBy(HistoryWay way) => Plans.Empty() with { Certificate = Plans.Certificate() with { Way = way } };
 }

@@ -1,4 +1,6 @@
+using Pruner.Core.History;
 using Pruner.Core.Policies;
+using Pruner.Core.Tests.Given;
 
 namespace Pruner.Core.Tests.Policies;
 
@@ -21,4 +23,23 @@ public sealed class KnownAnswersTests
     [Fact]
     public void They_are_what_the_installers_own_source_expects() =>
         Assert.Equal(KnownAnswers.OpenShiftInstaller, PinSource.OpenShiftInstaller.KnownBuilds);
+
+    [Theory]
+    [InlineData("api.github.com", "openshift/installer")]
+    [InlineData("github.com", "OpenShift/Installer")]
+    [InlineData("ssh.github.com", "openshift/installer")]
+    public void They_hold_for_the_public_installer_whatever_the_configuration_says(string host, string name)
+    {
+        var configured = new PinSource("openshift/installer", null, [Some.Build("410.84.202101010101-0")]);
+        Assert.Equal([.. configured.KnownBuilds, .. KnownAnswers.OpenShiftInstaller], configured.For(new RepositoryIdentity(host, name, 1)).KnownBuilds);
+    }
+
+    [Theory]
+    [InlineData("github.example.com", "openshift/installer")]
+    [InlineData("api.github.com", "example/installer")]
+    public void Another_source_has_its_own(string host, string name)
+    {
+        var configured = new PinSource("openshift/installer", null, [Some.Build(Some.BuildText)]);
+        Assert.Equal(configured, configured.For(new RepositoryIdentity(host, name, 1)));
+    }
 }

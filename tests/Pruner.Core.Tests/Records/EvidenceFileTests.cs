@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 using System.Text.Json;
 using Pruner.Core.History;
 using Pruner.Core.Records;
@@ -35,7 +36,6 @@ public sealed class EvidenceFileTests
             Commits = history.Commits.Reverse().ToImmutableDictionary(),
             Blobs = history.Blobs.Reverse().ToImmutableDictionary(),
             ReadAt = history.ReadAt + TimeSpan.FromDays(1),
-            PullRequestsUpTo = null,
         };
 
         Assert.Equal(EvidenceFile.Write(history), EvidenceFile.Write(other));
@@ -70,10 +70,41 @@ public sealed class EvidenceFileTests
             history with { PullRequests = [.. history.PullRequests.Select(pull => pull with { Title = "other" })] },
             history with { PullRequests = [.. history.PullRequests.Select(pull => pull with { Body = "other" })] },
             history with { PullRequests = [.. history.PullRequests.Select(pull => pull with { EarlierHeads = [] })] },
+            history with { PullRequestsUpTo = null },
+            history with { Way = HistoryWay.Clone },
+            history with { RefCounts = history.RefCounts with { TagsAgain = 7 } },
             history with { Unreadable = ImmutableDictionary<ObjectId, string>.Empty.Add(blob.Key, "it is not UTF-8") },
         ];
 
         Assert.Equal(all.Length, all.Select(one => Document.Sha256(EvidenceFile.Write(one))).Distinct(StringComparer.Ordinal).Count());
+    }
+
+    [Fact]
+    public void Read_back_it_is_what_was_written_but_for_the_time_of_reading()
+    {
+        var history = History() with { Unreadable = ImmutableDictionary<ObjectId, string>.Empty.Add(HistoryBuilder.IdOf("blob", "what"), "it is too large") };
+        var read = EvidenceFile.Read("evidence.json", EvidenceFile.Write(history));
+
+        Assert.Equal(EvidenceFile.Write(history), EvidenceFile.Write(read));
+        Assert.Null(HistoryComparison.Differ(history, read));
+        Assert.Equal((history.PullRequestsUpTo, history.Way, history.Repository), (read.PullRequestsUpTo, read.Way, read.Repository));
+        Assert.Equal(history.PullRequests.Select(pull => pull.EarlierHeads.Order()), read.PullRequests.Select(pull => pull.EarlierHeads.Order()));
+        Assert.Equal(DateTimeOffset.MinValue, read.ReadAt);
+    }
+
+    [Theory]
+    [InlineData("\"schema\":1", "\"schema\":2", "it has schema 2, this version reads 1")]
+    [InlineData("\"way\":\"api\"", "\"way\":\"rumour\"", "$.way")]
+    [InlineData("\"defaultBranch\":\"master\",", "", "defaultBranch")]
+    [InlineData("\"schema\":1", "\"schema\":1,\"more\":1", "more")]
+    [InlineData("rhcos-4.10", "rhcos-4.19", "does not have the contents of that id")]
+    [InlineData("]", "", "evidence file that can be used")]
+    public void A_file_that_is_not_as_it_was_written_is_refused(string what, string with, string says)
+    {
+        var text = Encoding.UTF8.GetString(EvidenceFile.Write(History()));
+        Assert.Contains(what, text, StringComparison.Ordinal);
+        var refused = Assert.Throws<EvidenceException>(() => EvidenceFile.Read("evidence.json", Encoding.UTF8.GetBytes(text.Replace(what, with, StringComparison.Ordinal))));
+        Assert.Contains(says, refused.Refusal.What, StringComparison.Ordinal);
     }
 
     private static MetadataHistory History()

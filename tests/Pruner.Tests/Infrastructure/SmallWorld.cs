@@ -25,6 +25,9 @@ internal sealed class SmallWorld : IAsyncDisposable
 
     public Ledger Ledger => Document.ReadLedger("ledger.json", File.ReadAllBytes(Path.Combine(State, "ledger.json")));
 
+    /// <summary>True when pruner is not told where GitHub is.</summary>
+    public bool IsGitHubUnnamed { get; set; }
+
     public Plan Plan => Document.ReadPlan("plan.json", File.ReadAllBytes(PlanFile));
 
     public string PlanFile => Path.Combine(State, "plan.json");
@@ -118,9 +121,42 @@ internal sealed class SmallWorld : IAsyncDisposable
             Time = Time,
             LookPause = TimeSpan.FromMilliseconds(1),
         };
-        var ended = await CommandLine.RunAsync([.. arguments, .. Servers.Arguments], with?.Invoke(host) ?? host, stop);
+        var ended = await CommandLine.RunAsync([.. arguments, .. Given()], with?.Invoke(host) ?? host, stop);
         Said = $"{error}{output}";
         return ended;
+    }
+
+    /// <summary>The servers' addresses, configuration and state.</summary>
+    private IEnumerable<string> Given() =>
+        IsGitHubUnnamed ? Servers.Arguments.SkipWhile(argument => argument == "--github-url" || argument == Servers.GitHubUrl) : Servers.Arguments;
+
+    /// <summary>GitHub calls of the last run.</summary>
+    public int GitHubCalls => Servers.Traffic.Requests.Count(request => request.Service == "github");
+
+    /// <summary>Clones the repository as a user would, by a path that names its owner. Its newest commit is of today: an old clone is refused.</summary>
+    public async Task<string> CloneAsync()
+    {
+        await PushAsync("refs/heads/master", "Today's commit");
+        var owner = Directory.CreateDirectory(Path.Combine(Servers.Folder, "openshift")).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(owner, "installer.git"), Servers.RepositoryPath);
+        var clone = Path.Combine(Servers.Folder, "clone");
+        await GitAsync("unused", "", "clone", "--quiet", "--no-checkout", Path.Combine(owner, "installer.git"), clone);
+        return clone;
+    }
+
+    /// <summary>Puts a commit on a branch; without a document it changes no file.</summary>
+    public async Task PushAsync(string branch, string message, string? document = null)
+    {
+        var index = Path.Combine(Servers.Folder, "index-push");
+        await GitAsync(index, "", "read-tree", branch);
+        if (document is not null)
+        {
+            var blob = await GitAsync(index, document, "hash-object", "-w", "--stdin");
+            await GitAsync(index, "", "update-index", "--add", "--cacheinfo", $"100644,{blob},data/data/coreos/pushed.json");
+        }
+
+        var tree = await GitAsync(index, "", "write-tree");
+        await GitAsync(index, "", "update-ref", branch, await GitAsync(index, "", "commit-tree", tree, "-p", branch, "-m", message));
     }
 
     /// <summary>Opens a pull request that adds one file to the metadata folder.</summary>
@@ -157,7 +193,7 @@ internal sealed class SmallWorld : IAsyncDisposable
         {
             start.Environment[$"GIT_{who}_NAME"] = "Contributor";
             start.Environment[$"GIT_{who}_EMAIL"] = "contributor@example.com";
-            start.Environment[$"GIT_{who}_DATE"] = "2023-01-01T00:00:00Z";
+            start.Environment[$"GIT_{who}_DATE"] = Time.GetUtcNow().ToString("O", System.Globalization.CultureInfo.InvariantCulture);
         }
 
         using var git = Process.Start(start)!;

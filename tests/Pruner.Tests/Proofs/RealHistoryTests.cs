@@ -4,6 +4,7 @@ using Pruner.Core;
 using Pruner.Core.History;
 using Pruner.Core.Pins;
 using Pruner.Core.Policies;
+using Pruner.Core.Records;
 using Pruner.CoreOS;
 using Pruner.GitHub;
 using Pruner.GitHub.Tests.Infrastructure;
@@ -84,6 +85,21 @@ public sealed class RealHistoryTests(RealHistoryTests.Scan scan) : IClassFixture
         var more = source with { KnownBuilds = source.KnownBuilds.Add(Core.Builds.BuildId.TryParse("410.84.202101010101-0")!) };
         var refused = Assert.Throws<EvidenceException>(() => PinHistory.From(history, Reader, more, []));
         Assert.Contains("410.84.202101010101-0", refused.Refusal.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_from_its_evidence_file_it_is_renewed_with_at_most_sixty_calls_and_has_the_same_pins()
+    {
+        var history = await scan.HistoryAsync();
+        var written = EvidenceFile.Write(history);
+        await using var server = await scan.ServeAsync();
+        var renewed = await Scan.ReadAsync(server, EvidenceFile.Read("evidence.json", written));
+
+        Assert.InRange(server.Traffic.Requests.Length, 1, 60);
+        Assert.Equal(Document.Sha256(written), Document.Sha256(EvidenceFile.Write(renewed)));
+        Assert.Equal(
+            PinHistory.From(history, Reader, PinSource.OpenShiftInstaller, []).Pins,
+            PinHistory.From(renewed, Reader, PinSource.OpenShiftInstaller, []).Pins);
     }
 
     [Theory]
@@ -194,12 +210,12 @@ public sealed class RealHistoryTests(RealHistoryTests.Scan scan) : IClassFixture
             return new Server(emulator, traffic);
         }
 
-        internal static async Task<MetadataHistory> ReadAsync(Server server)
+        internal static async Task<MetadataHistory> ReadAsync(Server server, MetadataHistory? known = null)
         {
             using var http = HttpExchange.Connect();
             var exchange = new HttpExchange(http, TimeProvider.System, new ServerClocks(), new RetryLimits { FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(5) });
             var reader = new GitHubHistoryReader(exchange, new GitHubEndpoint(server.Emulator.BaseUrl, "t"), MetadataSource.Parse("openshift/installer"));
-            var history = await reader.ReadAsync(known: null, Reader.IsMetadataPath, new Progress<HistoryProgress>(), TestContext.Current.CancellationToken);
+            var history = await reader.ReadAsync(known, Reader.IsMetadataPath, new Progress<HistoryProgress>(), TestContext.Current.CancellationToken);
             HistoryProof.Require(history, PinSource.OpenShiftInstaller);
             return history;
         }

@@ -1,0 +1,57 @@
+using System.Collections.Immutable;
+using Pruner.Core;
+using Pruner.Core.History;
+using Pruner.Core.Pins;
+using Pruner.Core.Planning;
+using Pruner.Core.Policies;
+using Pruner.Core.Records;
+using Pruner.Core.Stores;
+using Pruner.Output;
+
+namespace Pruner.Evidence;
+
+/// <summary>Makes plans of evidence: gathers it, decides, seals the plan, and does it again on renewed pins.</summary>
+internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, Policy policy, Scope scope, ProgressLog log)
+{
+    /// <summary>Reads all evidence and decides.</summary>
+    /// <param name="streams">The chosen streams.</param>
+    /// <param name="known">History to go on from; null to read all of it. The caller answers for its origin.</param>
+    /// <param name="earlier">Pins of an earlier ledger; they are added.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="PrunerException">Evidence is missing, refused or malformed, or a guard fired.</exception>
+    public async Task<Decided> DecideAsync(
+        ImmutableArray<string> streams, MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
+    {
+        var gathered = await gatherer.GatherAsync(streams, scope, known, earlier, cancellationToken);
+        var (evidence, verdicts) = await gatherer.DecideAsync(gathered, cancellationToken);
+        var evidenceBytes = EvidenceFile.Write(evidence.History);
+        var plan = Document.Seal(new Plan
+        {
+            Schema = Plan.CurrentSchema,
+            ToolVersion = ProgramHost.Version,
+            Platform = store.Platform,
+            Account = evidence.Inventory.Account,
+            Streams = evidence.Streams,
+            Architecture = scope.Architecture,
+            Created = evidence.Now,
+            Expires = evidence.Now + Plan.Lifetime,
+            PolicyDigest = PolicyText.DigestOf(policy),
+            EvidenceDigest = Document.Sha256(evidenceBytes),
+            StartedFromCache = known is not null,
+            Certificate = evidence.Pins.Certificate,
+            Locations = evidence.Inventory.Locations,
+            Verdicts = [.. verdicts.Select(PlannedVerdict.From)],
+        });
+        EvidenceException.ThrowIf(PlanGuards.TooFewPins(plan, policy) ?? PlanGuards.PinsLost(plan, policy));
+        return new Decided(plan, verdicts, evidence, evidenceBytes, earlier);
+    }
+
+    /// <summary>Renews the pins of a decision and decides again on them.</summary>
+    public async Task<Decided> RenewAsync(Decided decided, CancellationToken cancellationToken)
+    {
+        log.Debug("The pin evidence grows old: refs and pull requests are asked again.");
+        var (history, pins) = await gatherer.ReadPinsAsync(decided.Evidence.History, decided.EarlierPins, cancellationToken);
+        var (evidence, verdicts) = await gatherer.DecideAsync(decided.Evidence with { History = history, Pins = pins }, cancellationToken);
+        return decided with { Evidence = evidence, Verdicts = verdicts };
+    }
+}

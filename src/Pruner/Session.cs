@@ -1,0 +1,111 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using Pruner.Aliyun;
+using Pruner.Aliyun.Credentials;
+using Pruner.Aliyun.Endpoints;
+using Pruner.Commands;
+using Pruner.Core.History;
+using Pruner.Core.Policies;
+using Pruner.Core.Records;
+using Pruner.Core.Stores;
+using Pruner.CoreOS;
+using Pruner.Evidence;
+using Pruner.Git;
+using Pruner.GitHub;
+using Pruner.Http;
+using Pruner.Output;
+using Pruner.State;
+
+namespace Pruner;
+
+/// <summary>The composition: everything one command works with, put together from the options and the environment.</summary>
+internal sealed class Session : IDisposable
+{
+    private readonly HttpMessageInvoker _http = HttpExchange.Connect();
+    private readonly InstallerMetadataReader _reader = new();
+    private readonly IHistorySource _history;
+    private readonly HttpExchange _github;
+    private readonly HttpExchange _builds;
+    private readonly HttpExchange _aliyun;
+
+    /// <summary>Puts the pieces together. Nothing is called yet.</summary>
+    /// <exception cref="Core.SetupException">An option, the configuration or the credentials are wrong or missing.</exception>
+    public Session(ParseResult parsed, CommonOptions options, ProgramHost host)
+    {
+        Host = host;
+        Policy = options.PolicyOf(parsed, host.Environment);
+        State = new StateFolder(parsed.GetValue(options.State)!);
+        Log = new ProgressLog(host.Error, host.Time, parsed.GetValue(options.LogFile), parsed.GetValue(options.Debug));
+        Log.Check();
+        var clocks = new ServerClocks();
+        var credentials = AliyunCredentials.Resolve(host.Environment, ReadHomeFile);
+        _github = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 8, MostWindow = 16 });
+        _builds = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 16, MostWindow = 64 });
+        _aliyun = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 4, MostWindow = 16 });
+        Store = AliyunStoreFactory.Create(
+            _aliyun, credentials, AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint)), host.Time);
+        var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
+        _history = WayToHistory(parsed, options, endpoint);
+        Cache = new EvidenceCache(State, new RepositoryIdentity(endpoint.Host, Policy.Pins.Repository, 0), Log);
+        Decider = new Decider(
+            new EvidenceGatherer(
+                _history, _reader, new BuildsClient(_builds, parsed.GetValue(options.BuildsUrl)!), Store, clocks, host.Time, Policy, Log),
+            Store,
+            Policy,
+            new Scope(parsed.GetValue(options.Architecture)!, [.. parsed.GetValue(options.Regions) ?? []]),
+            Log);
+    }
+
+    /// <summary>The surroundings.</summary>
+    public ProgramHost Host { get; }
+
+    /// <summary>The effective policy.</summary>
+    public Policy Policy { get; }
+
+    /// <summary>The state folder.</summary>
+    public StateFolder State { get; }
+
+    /// <summary>The evidence that an earlier plan left there.</summary>
+    public EvidenceCache Cache { get; }
+
+    /// <summary>What is said.</summary>
+    public ProgressLog Log { get; }
+
+    /// <summary>The store.</summary>
+    public IArtifactStore Store { get; }
+
+    /// <summary>Calls made so far, for the summary.</summary>
+    public string Calls => $"{_github.Sent} GitHub, {_builds.Sent} builds, {_aliyun.Sent} Alibaba Cloud calls";
+
+    /// <summary>Makes plans.</summary>
+    public Decider Decider { get; }
+
+    /// <summary>Reads all evidence and decides, the pins of the last ledger added.</summary>
+    /// <param name="streams">The chosen streams.</param>
+    /// <param name="known">History to go on from; null to read all of it.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<Decided> DecideAsync(ImmutableArray<string> streams, MetadataHistory? known, CancellationToken cancellationToken) =>
+        Decider.DecideAsync(streams, known, LedgerFold.Recall(State.TryReadLedger()), cancellationToken);
+
+    /// <summary>What the last plan left, for a command that decides and changes nothing; null when there is none, or a clone alone is read, which takes seconds.</summary>
+    public MetadataHistory? KnownForPlanning() => _history is CloneHistory ? null : Cache.ForPlanning();
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>GitHub's API; a clone, when one is given; or both, when GitHub's address is given besides.</summary>
+    private IHistorySource WayToHistory(ParseResult parsed, CommonOptions options, GitHubEndpoint endpoint)
+    {
+        var api = new ApiHistory(new GitHubHistoryReader(_github, endpoint, MetadataSource.Parse(Policy.Pins.Repository)), _reader, Log);
+        if (options.CloneOf(parsed) is not { } path)
+        {
+            return api;
+        }
+
+        var clone = new CloneHistory(new GitDirHistoryReader(Host.Time, Policy.Pins.Repository), path, _reader);
+        return options.ReadsBothWays(parsed) ? new ComparedHistory(api, clone) : clone;
+    }
+
+    private string? ReadHomeFile(string relativePath) =>
+        StateFolder.TryRead(Path.Combine(Host.Home, relativePath)) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
+}
