@@ -24,6 +24,7 @@ internal sealed class FolderReader(GitProcess git, Func<string, bool> isMetadata
                 "tree",
                 [.. places.Values.OfType<ObjectId>().Distinct()],
                 MostBytes,
+                Name,
                 (id, content) => next[id] = Child(id, content, name),
                 cancellationToken);
             places = places.ToDictionary(place => place.Key, place => place.Value is { } id ? next[id] : null);
@@ -40,7 +41,7 @@ internal sealed class FolderReader(GitProcess git, Func<string, bool> isMetadata
         List<ObjectId> open = [.. folders];
         for (var level = 0; level <= MostLevels && open.Count > 0; level++)
         {
-            await git.ReadObjectsAsync("tree", open, MostBytes, (id, content) => trees[id] = TreeEntry.ReadAll(id, content), cancellationToken);
+            await git.ReadObjectsAsync("tree", open, MostBytes, Name, (id, content) => trees[id] = TreeEntry.ReadAll(id, content), cancellationToken);
             var isTop = level == 0;
             open =
             [
@@ -52,12 +53,14 @@ internal sealed class FolderReader(GitProcess git, Func<string, bool> isMetadata
         return folders.ToImmutableDictionary(folder => folder, folder => Unfold(folder, trees));
     }
 
+    private static string Name(ObjectId tree) => Refusals.Name("tree", tree);
+
     private static ObjectId? Child(ObjectId tree, byte[] content, string name) =>
         TreeEntry.ReadAll(tree, content).Find(entry => entry.Name == name) switch
         {
             null => null,
             { IsTree: true } entry => entry.Id,
-            _ => throw Refusals.MergedUnreadable($"{Refusals.Name("tree", tree)}", $"'{name}' is no folder in it, and {Folder} should be"),
+            _ => throw Refusals.MergedUnreadable(Name(tree), $"'{name}' is no folder in it, and {Folder} should be"),
         };
 
     private ImmutableArray<MetadataFile> Unfold(ObjectId folder, Dictionary<ObjectId, List<TreeEntry>> trees)

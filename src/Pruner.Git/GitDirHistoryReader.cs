@@ -104,6 +104,7 @@ public sealed class GitDirHistoryReader(TimeProvider time, string repository)
             "commit",
             [.. listed.Lines.Where(ObjectId.IsValid).Select(line => new ObjectId(line))],
             MostBytes,
+            id => Refusals.Name("commit", id),
             (id, content) => commits[id] = CommitText.Read(id, content),
             cancellationToken);
 
@@ -136,6 +137,7 @@ public sealed class GitDirHistoryReader(TimeProvider time, string repository)
             "blob",
             [.. files.Keys],
             MostBytes,
+            Name,
             (id, content) =>
             {
                 try
@@ -144,10 +146,12 @@ public sealed class GitDirHistoryReader(TimeProvider time, string repository)
                 }
                 catch (DecoderFallbackException)
                 {
-                    throw Refusals.MergedUnreadable($"The file {Refusals.OneLine(files[id].Path)} (blob {id})", "it is not UTF-8 text");
+                    throw Refusals.MergedUnreadable(Name(id), "it is not UTF-8 text");
                 }
             },
             cancellationToken);
         return texts.ToImmutable();
+
+        string Name(ObjectId id) => $"The file {Refusals.OneLine(files[id].Path)} (blob {id})";
     }
 }

@@ -77,11 +77,17 @@ internal sealed class GitProcess(string gitDir, TimeProvider time)
     /// <param name="type">The type they must have.</param>
     /// <param name="ids">Their ids.</param>
     /// <param name="mostBytes">Largest object read.</param>
+    /// <param name="name">What messages call an object, at the start of a sentence.</param>
     /// <param name="take">Given each object.</param>
     /// <param name="cancellationToken">Cancels the call.</param>
     /// <exception cref="Core.EvidenceException">One is missing, of another type, damaged or too large.</exception>
     public async Task ReadObjectsAsync(
-        string type, IReadOnlyList<ObjectId> ids, int mostBytes, Action<ObjectId, byte[]> take, CancellationToken cancellationToken)
+        string type,
+        IReadOnlyList<ObjectId> ids,
+        int mostBytes,
+        Func<ObjectId, string> name,
+        Action<ObjectId, byte[]> take,
+        CancellationToken cancellationToken)
     {
         if (ids.Count == 0)
         {
@@ -96,7 +102,7 @@ internal sealed class GitProcess(string gitDir, TimeProvider time)
                 await using var buffered = new BufferedStream(stream, 1 << 16);
                 foreach (var id in ids)
                 {
-                    take(id, await ReadObjectAsync(buffered, type, id, mostBytes, token));
+                    take(id, await ReadObjectAsync(buffered, type, id, mostBytes, name(id), token));
                 }
             },
             cancellationToken);
@@ -106,9 +112,9 @@ internal sealed class GitProcess(string gitDir, TimeProvider time)
         }
     }
 
-    private static async Task<byte[]> ReadObjectAsync(Stream stream, string type, ObjectId id, int mostBytes, CancellationToken cancellationToken)
+    private static async Task<byte[]> ReadObjectAsync(
+        Stream stream, string type, ObjectId id, int mostBytes, string name, CancellationToken cancellationToken)
     {
-        var name = Refusals.Name(type, id);
         var head = (await ReadLineAsync(stream, cancellationToken)).Split(' ');
         if (head.Length != 3 || head[0] != id.Hex || !long.TryParse(head[2], NumberStyles.None, CultureInfo.InvariantCulture, out var size))
         {

@@ -17,6 +17,11 @@ public sealed record MetadataSource
     /// <summary>The folder below <see cref="Folder"/> that is read with everything below it: <c>coreos</c>.</summary>
     public string Subfolder { get; init; } = "coreos";
 
+    /// <summary>
+    /// The folder that <see cref="Folder"/> lies in: where it is something else, a link say, the metadata may lie elsewhere. The folder itself when it lies in none.
+    /// </summary>
+    internal string Above => Folder.LastIndexOf('/') is var end and > 0 ? Folder[..end] : Folder;
+
     /// <summary><c>owner/name</c>.</summary>
     public string FullName => $"{Owner}/{Name}";
 

@@ -186,6 +186,7 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
     {
         var variables = scan.Variables([.. heads.Select(head => head.Head)]);
         variables["folder"] = scan.Source.Folder;
+        variables["above"] = scan.Source.Above;
         variables["first"] = size;
         for (var i = 0; i < heads.Length; i++)
         {
@@ -238,21 +239,25 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
             draft.Unreadable[id] = "its commit date is no date";
         }
 
-        ObjectId? folder = null;
-        if (node.Optional("file") is { } file)
+        return new GitCommit(id, [.. parents], date ?? DateTimeOffset.UnixEpoch, ReadFolder(id, node), node.Text("message"));
+    }
+
+    /// <summary>The metadata folder, or null where there is none: only a folder, or nothing at all, may be in its place or above it.</summary>
+    private ObjectId? ReadFolder(ObjectId id, JsonElement node)
+    {
+        var odd = OtherThanFolder(node.Optional("above"), scan.Source.Above) ?? OtherThanFolder(node.Optional("file"), scan.Source.Folder);
+        if (odd is not null)
         {
-            if (file.Text("type") == "tree")
-            {
-                folder = file.Id("oid");
-            }
-            else
-            {
-                draft.Unreadable[id] = $"at {scan.Source.Folder} it has no folder but a {Refusals.OneLine(file.Text("type"))}";
-            }
+            draft.Unreadable[id] = odd;
+            return null;
         }
 
-        return new GitCommit(id, [.. parents], date ?? DateTimeOffset.UnixEpoch, folder, node.Text("message"));
+        return node.Optional("file")?.Id("oid");
     }
+
+    private string? OtherThanFolder(JsonElement? entry, string path) => entry?.Text("type") is { } type && type != "tree"
+        ? $"at {path} it has no folder but a {Refusals.OneLine(type)}, and the metadata should be in {scan.Source.Folder}"
+        : null;
 
     /// <summary>The parents of a merge of more than ten, by REST.</summary>
     private async Task<ObjectId[]> ReadAllParentsAsync(ObjectId id, int total, CancellationToken cancellationToken)

@@ -88,15 +88,15 @@ internal static class GitHubQueries
 
     /// <summary>
     /// A page of the history of each of several commits. Never with <c>path</c>: GitHub then simplifies the history, and
-    /// pins are lost. Every commit carries its parents and the id of its metadata folder.
+    /// pins are lost. Every commit carries its parents, the id of its metadata folder, and what is in the place of the folder above.
     /// </summary>
     /// <param name="heads">How many commits: aliases <c>h0</c> …, variables <c>$o0, $a0</c> ….</param>
     public static string History(int heads) => Batch(
         heads,
-        "$folder: String!, $first: Int!, ",
+        "$folder: String!, $above: String!, $first: Int!, ",
         i => $"$o{i}: GitObjectID!, $a{i}: String",
         i => $"h{i}: object(oid: $o{i}) {{ __typename oid ... on Commit {{ history(first: $first, after: $a{i}) {{ totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ ...Facts }} }} }} }}",
-        "\nfragment Facts on Commit { oid committedDate message parents(first: 10) { totalCount nodes { oid } } file(path: $folder) { oid type } }");
+        "\nfragment Facts on Commit { oid committedDate message parents(first: 10) { totalCount nodes { oid } } file(path: $folder) { oid type } above: file(path: $above) { type } }");
 
     /// <summary>The entries of several trees.</summary>
     /// <param name="trees">How many: aliases <c>t0</c> …, variables <c>$o0</c> ….</param>
