@@ -1,3 +1,4 @@
+using System.Text;
 using Pruner.GitHub.Tests.Infrastructure;
 using Pruner.TwoReaders.Tests.Infrastructure;
 
@@ -14,7 +15,9 @@ public sealed class RefusedTests : IDisposable
     [InlineData("data/data/coreos/rhcos.json")]
     [InlineData("data/data/rhcos-stream.json")]
     public async Task A_link_in_the_place_of_a_document(string path) =>
-        await AssertRefusedAsync(path, "120000", _git.Blob("fcos.json"u8.ToArray()), path);
+
+        // Whoever took it for a file would find a good document in it.
+        await AssertRefusedAsync(path, "120000", _git.Blob(Encoding.UTF8.GetBytes(Documents.Stream(1))), path);
 
     [Theory]
     [InlineData("data/data/coreos/rhcos.json")]

@@ -106,16 +106,25 @@ internal sealed class TwoWays : IAsyncDisposable
         static bool IsMerged(Pin pin) => pin.Origin == PinOrigin.Merged;
     }
 
-    /// <summary>Asserts that neither way leads to pins: each is refused as evidence, and says the same thing of it.</summary>
+    /// <summary>
+    /// Asserts that neither way leads to pins: each is refused as evidence, and says the same thing of it. What both can read and only the scan of
+    /// the documents refuses must be the same facts.
+    /// </summary>
     public async Task AssertBothRefuseAsync(params string[] says)
     {
-        var clone = await Assert.ThrowsAsync<EvidenceException>(async () => PinHistory.From(await ReadCloneAsync(), PinReader.Documents, Source, []));
-        var api = await Assert.ThrowsAsync<EvidenceException>(async () => PinHistory.From(await ReadApiAsync(), PinReader.Documents, Source, []));
+        MetadataHistory? clone = null;
+        MetadataHistory? api = null;
+        var here = await Assert.ThrowsAsync<EvidenceException>(async () => PinHistory.From(clone = await ReadCloneAsync(), PinReader.Documents, Source, []));
+        var there = await Assert.ThrowsAsync<EvidenceException>(async () => PinHistory.From(api = await ReadApiAsync(), PinReader.Documents, Source, []));
         foreach (var text in says)
         {
-            Assert.Contains(text, clone.Refusal.What, StringComparison.Ordinal);
-            Assert.Contains(text, api.Refusal.What, StringComparison.Ordinal);
+            Assert.Contains(text, here.Refusal.What, StringComparison.Ordinal);
+            Assert.Contains(text, there.Refusal.What, StringComparison.Ordinal);
         }
+
+        Assert.Equal(clone is null, api is null);
+        var difference = clone is null || api is null ? null : HistoryComparison.Differ(clone, api);
+        Assert.True(difference is null, difference?.ToString());
     }
 
     public async ValueTask DisposeAsync()
