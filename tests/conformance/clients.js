@@ -4,16 +4,9 @@ import pop from '@alicloud/pop-core';
 import ecs from '@alicloud/ecs20140526';
 import { $OpenApiUtil } from '@alicloud/openapi-core';
 import * as dara from '@darabonba/typescript';
+import { needed } from './environment.js';
 
 export const key = { accessKeyId: needed('PRUNER_KEY_ID'), accessKeySecret: needed('PRUNER_KEY_SECRET') };
-
-export function needed(name) {
-  const value = process.env[name];
-  if (!value) {
-    throw new Error(`${name} is not set`);
-  }
-  return value;
-}
 
 // Both yield: call(action, parameters, {nonce, date}) → the answer's members as the service spells them.
 export const clients = { ecs20140526, 'pop-core': popCore };

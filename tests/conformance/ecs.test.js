@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
-import { clients, key, needed } from './clients.js';
+import { clients, key } from './clients.js';
+import { needed } from './environment.js';
 
 const central = needed('PRUNER_ECS_CENTRAL');
 const region = needed('PRUNER_ECS_REGION');
