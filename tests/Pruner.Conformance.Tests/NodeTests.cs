@@ -12,7 +12,7 @@ internal static class NodeTests
     /// <summary>How many of its tests passed. Any that failed or was skipped fails the caller, with all that Node printed.</summary>
     public static async Task<int> RunAsync(string file, IReadOnlyDictionary<string, string> environment)
     {
-        var folder = Folder();
+        var folder = Path.Combine(Root(), "tests", "conformance");
         if (!Directory.Exists(Path.Combine(folder, "node_modules")))
         {
             Missing("tests/conformance/node_modules is missing: run npm ci --prefix tests/conformance");
@@ -82,13 +82,14 @@ internal static class NodeTests
         Assert.Skip("skipped: " + reason);
     }
 
-    private static string Folder()
+    /// <summary>The folder of the whole project.</summary>
+    public static string Root()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "Pruner.sln")))
             {
-                return Path.Combine(folder.FullName, "tests", "conformance");
+                return folder.FullName;
             }
         }
 
