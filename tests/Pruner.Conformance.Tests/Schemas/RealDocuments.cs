@@ -88,7 +88,7 @@ public sealed class RealDocuments : IAsyncLifetime
         Take(world, name, SchemaFile.Ledger, "ledger.json");
         foreach (var line in File.ReadAllLines(Path.Combine(world.State, "journal.jsonl"), Encoding.UTF8))
         {
-            _all.Add((SchemaFile.Journal, $"{name}: line {_all.Count}", JsonNode.Parse(line)!.AsObject()));
+            _all.Add((SchemaFile.Journal, $"{name}: journal.jsonl", JsonNode.Parse(line)!.AsObject()));
         }
     }
 
