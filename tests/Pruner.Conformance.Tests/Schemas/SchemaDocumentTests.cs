@@ -69,6 +69,8 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
         }
 
         Assert.Empty(astray);
+        Assert.All([SchemaFile.Plan, SchemaFile.Ledger, SchemaFile.Journal], schema =>
+            Assert.Subset(cases.Where(one => one.Schema == schema).SelectMany(one => one.Name.Split('/', ' ')).ToHashSet(), SchemaFile.MemberNames(schema)));
         await SchemaCase.JudgeAsync(cases);
     }
 

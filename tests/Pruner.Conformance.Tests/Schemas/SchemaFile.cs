@@ -17,4 +17,13 @@ internal static class SchemaFile
     /// <summary>What stands under <c>$defs</c>, or the schema itself when no name is given.</summary>
     public static JsonObject Definition(string name, string? definition) =>
         definition is null ? Read(name) : Read(name)["$defs"]![definition]!.AsObject();
+
+    /// <summary>The name of every member that a schema describes, its definitions' too.</summary>
+    public static HashSet<string> MemberNames(string name)
+    {
+        var schema = Read(name);
+        return schema["$defs"]!.AsObject().Select(definition => definition.Value!).Prepend(schema)
+            .SelectMany(noun => noun["properties"]?.AsObject().Select(member => member.Key) ?? [])
+            .ToHashSet(StringComparer.Ordinal);
+    }
 }
