@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Pruner;
 using Pruner.Commands;
+using Pruner.Output;
 
 using var stop = new CancellationTokenSource();
 var wasTerminated = false;
@@ -15,10 +16,19 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, contex
     wasTerminated = true;
     stop.Cancel();
 });
+
+// The system tells a window's size by way of standard input or output only.
+var knowsSize = !Console.IsInputRedirected || !Console.IsOutputRedirected;
+var outScreen = Screen.Of(!Console.IsOutputRedirected, knowsSize, Environment.GetEnvironmentVariable, WindowSize);
+var errorScreen = Screen.Of(!Console.IsErrorRedirected, knowsSize, Environment.GetEnvironmentVariable, WindowSize);
+using var live = errorScreen.CanRedraw ? new LiveArea(Console.Error, errorScreen, TimeProvider.System) : null;
 var host = new ProgramHost
 {
-    Out = Console.Out,
-    Error = Console.Error,
+    Out = live?.Beside(Console.Out, settles: true) ?? Console.Out,
+    Error = live?.Beside(Console.Error, settles: false) ?? Console.Error,
+    OutScreen = outScreen,
+    ErrorScreen = errorScreen,
+    Live = live,
     In = Console.In,
     IsInteractive = !Console.IsInputRedirected && !Console.IsErrorRedirected,
     Environment = Environment.GetEnvironmentVariable,
@@ -27,3 +37,5 @@ var host = new ProgramHost
     WasTerminated = () => wasTerminated,
 };
 return (int)await CommandLine.RunAsync(args, host, stop.Token);
+
+static (int Columns, int Rows) WindowSize() => (Math.Max(1, Console.WindowWidth), Math.Max(1, Console.WindowHeight));

@@ -1,4 +1,5 @@
 using Pruner.Http;
+using Pruner.Output;
 
 namespace Pruner;
 
@@ -10,6 +11,15 @@ internal sealed record ProgramHost
 
     /// <summary>Everything else: progress, notes, errors.</summary>
     public required TextWriter Error { get; init; }
+
+    /// <summary>What the far end of <see cref="Out"/> can show.</summary>
+    public Screen OutScreen { get; init; } = Screen.None;
+
+    /// <summary>What the far end of <see cref="Error"/> can show.</summary>
+    public Screen ErrorScreen { get; init; } = Screen.None;
+
+    /// <summary>Lines that are drawn over on <see cref="Error"/>'s terminal; null where none can be. Both writers give way to them.</summary>
+    public LiveArea? Live { get; init; }
 
     /// <summary>Answers of a person.</summary>
     public required TextReader In { get; init; }

@@ -35,7 +35,7 @@ internal sealed class Session : IDisposable
         Host = host;
         Policy = options.PolicyOf(parsed, host.Environment);
         State = new StateFolder(parsed.GetValue(options.State)!);
-        Log = new ProgressLog(host.Error, host.Time, parsed.GetValue(options.LogFile), parsed.GetValue(options.Debug));
+        Log = new ProgressLog(host.Error, host.Live, host.Time, parsed.GetValue(options.LogFile), parsed.GetValue(options.Debug));
         Log.Check();
         var clocks = new ServerClocks();
         var credentials = AliyunCredentials.Resolve(host.Environment, ReadHomeFile);

@@ -88,6 +88,8 @@ internal sealed class Applier(
         var total = targets.Length;
         try
         {
+            // Rates count from here.
+            progress.Report(new ApplyProgress(location, done, total));
             foreach (var chunk in targets.Where(target => target.Planned.IsBootImage && !IsEnded(desk, target)).Chunk(options.ChunkSize))
             {
                 await work.TagBootImagesAsync(chunk, all.Token);

@@ -32,7 +32,7 @@ internal static class ApplyCommand
             var plan = Document.ReadPlan(path, StateFolder.TryRead(path) ?? throw new SetupException(new Refusal(
                 $"The plan {path} is not there.", "Only a plan that was made and read before is carried out.", "Make one with 'pruner plan', or correct the path.")));
             EvidenceException.ThrowIf(PlanGuards.OtherVersion(plan, ProgramHost.Version) ?? PlanGuards.ServesPlansOnly(plan));
-            await ApproveAsync(host, plan, parsed.GetValue(digest), stop);
+            await ApproveAsync(host, plan, parsed.GetValue(digest), parsed.GetValue(options.Full), stop);
 
             // A digest that a person types after seeing the plan vouches for what was shown, not for the file of evidence beside it.
             var known = parsed.GetValue(digest) is null ? null : session.Cache.ForApplying(plan, path);
@@ -41,12 +41,12 @@ internal static class ApplyCommand
             var isDryRun = parsed.GetValue(dryRun);
             var resumed = isDryRun ? null : await run.ResumeAsync(plan.Digest!, askAsync: null, stop);
             var ledger = resumed ?? await run.Run.ApplyAsync(plan, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);
-            return (int)LedgerText.Report(session, ledger, parsed.GetValue(options.Format)!);
+            return (int)Results.Report(session, ledger, parsed.GetValue(options.Format)!, parsed.GetValue(options.Full));
         });
         return command;
     }
 
-    private static async Task ApproveAsync(ProgramHost host, Plan plan, string? digest, CancellationToken stop)
+    private static async Task ApproveAsync(ProgramHost host, Plan plan, string? digest, bool full, CancellationToken stop)
     {
         if (digest is not null)
         {
@@ -62,7 +62,7 @@ internal static class ApplyCommand
                 $"Read the plan, then give its digest: --digest {plan.Digest}"));
         }
 
-        PlanText.Write(host.Out, plan, "text");
+        Results.ShowForApproval(host, plan, full);
         await Prompt.RequireYesAsync(host, $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}?", stop);
     }
 }

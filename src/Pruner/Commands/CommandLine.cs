@@ -1,36 +1,26 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Help;
 using Pruner.Core;
+using Pruner.Output;
 
 namespace Pruner.Commands;
 
 /// <summary>The command line: commands, options, and how every ending becomes a message and an exit code.</summary>
 internal static class CommandLine
 {
-    private const string Examples = """
-        Deletes cloud images that no installer ever named as a boot image, and proves what it did.
-
-        A first look, which changes nothing:      pruner plan 4.10
-        The same as a rehearsal of every step:    pruner prune 4.10 --dry-run
-        Carry out the plan that you have read:    pruner apply pruner-state/plan.json --digest SHA256
-        Both in one go:                           pruner prune 4.10
-        Why is this image kept?                   pruner explain m-0xi47nhv1zat67he9n4j
-
-        Credentials come from the environment: GITHUB_TOKEN (or GH_TOKEN) to read the history of boot images, and
-        ALIBABA_CLOUD_ACCESS_KEY_ID with ALIBABA_CLOUD_ACCESS_KEY_SECRET (or the Aliyun CLI's profile).
-
-        Exit codes: 0 done, 2 flags or credentials, 3 refused, 4 finished with gaps or failures, 130/143 interrupted.
-        """;
-
     /// <summary>Parses and runs.</summary>
     public static async Task<ExitCode> RunAsync(string[] args, ProgramHost host, CancellationToken stop)
     {
         var root = Root(host);
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        // A line that is being completed is not finished yet.
+        var isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
+        if (parsed.Errors.Count > 0 && !isCompletion)
         {
             foreach (var error in parsed.Errors)
             {
-                await host.Error.WriteLineAsync(error.Message);
+                await host.Error.WriteLineAsync(SafeText.Line(error.Message));
             }
 
             await host.Error.WriteLineAsync("See 'pruner --help'.");
@@ -76,14 +66,21 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(ProgramHost host)
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root(ProgramHost host)
     {
-        var root = new RootCommand(Examples);
+        var root = new RootCommand("Deletes cloud images that no installer ever named as a boot image, and proves what it did.");
         root.Add(PlanCommand.Create(host));
         root.Add(ApplyCommand.Create(host));
         root.Add(PruneCommand.Create(host));
         root.Add(ExplainCommand.Create(host));
         root.Add(LedgerCommand.Create(host));
+        root.Add(CompletionCommand.Create(host));
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new TeachingHelp(host);
+        }
+
         return root;
     }
 
@@ -91,8 +88,10 @@ internal static class CommandLine
 
     private static async Task SayAsync(ProgramHost host, Refusal refusal)
     {
-        await host.Error.WriteLineAsync($"pruner: {refusal.What}");
-        await host.Error.WriteLineAsync($"  Why it matters: {refusal.Why}");
-        await host.Error.WriteLineAsync($"  What to do:     {refusal.Remedy}");
+        host.Live?.Dispose();
+        var palette = new Palette(host.ErrorScreen.HasColour);
+        await host.Error.WriteLineAsync($"{palette.Gone("pruner:")} {SafeText.Line(refusal.What)}");
+        await host.Error.WriteLineAsync($"  {palette.Quiet("Why it matters:")} {SafeText.Line(refusal.Why)}");
+        await host.Error.WriteLineAsync($"  {palette.Quiet("What to do:    ")} {SafeText.Line(refusal.Remedy)}");
     }
 }

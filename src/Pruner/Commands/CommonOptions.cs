@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using System.Globalization;
 using Pruner.Configuration;
 using Pruner.Core;
 using Pruner.Core.Policies;
 using Pruner.GitHub;
+using Pruner.State;
 
 namespace Pruner.Commands;
 
@@ -11,7 +13,7 @@ namespace Pruner.Commands;
 internal sealed class CommonOptions
 {
     /// <summary>--config</summary>
-    public Option<string?> Config { get; } = new("--config") { Description = "The reviewed configuration, pruner.yml. Default: ./pruner.yml when it is there.", HelpName = "file" };
+    public Option<string?> Config { get; } = new("--config") { Description = "The reviewed configuration. Default: ./pruner.yml when it is there.", HelpName = "file" };
 
     /// <summary>--region</summary>
     public Option<string[]> Regions { get; } = new("--region") { Description = "Only this region; repeat it for several. Default: all.", HelpName = "id" };
@@ -47,7 +49,10 @@ internal sealed class CommonOptions
     public Option<bool> Debug { get; } = new("--debug", "-d") { Description = "Say more, and show where a defect happened." };
 
     /// <summary>--format</summary>
-    public Option<string> Format { get; } = new("--format") { Description = "Form of the output.", DefaultValueFactory = _ => "text" };
+    public Option<string> Format { get; } = new("--format") { Description = "Form of the output.", HelpName = "text|json|markdown", DefaultValueFactory = _ => "text" };
+
+    /// <summary>--full</summary>
+    public Option<bool> Full { get; } = new("--full") { Description = "Show all rows at a terminal too, not only the largest." };
 
     /// <summary>--github-url</summary>
     public Option<string> GitHubUrl { get; } = new("--github-url") { Description = "Base of GitHub's REST API.", HelpName = "url", DefaultValueFactory = _ => GitHubEndpoint.DefaultBaseUrl };
@@ -73,6 +78,7 @@ internal sealed class CommonOptions
     public CommonOptions()
     {
         Format.AcceptOnlyFromAmong("text", "json", "markdown");
+        Regions.CompletionSources.Add(context => PlannedRegions.In(context.ParseResult.GetValue(State)).Select(region => new CompletionItem(region)));
         foreach (var path in (Option[])[Config, State, Ledger, Filename, LogFile, GitDir])
         {
             RefuseEmpty(path);
@@ -82,7 +88,7 @@ internal sealed class CommonOptions
     /// <summary>Options of every command that reads evidence.</summary>
     public IEnumerable<Option> Evidence =>
     [
-        Config, Regions, Architecture, MinAge, KeepNewest, IncludeShared, MaxDeletions, State, Ledger, LogFile, Debug, Format,
+        Config, Regions, Architecture, MinAge, KeepNewest, IncludeShared, MaxDeletions, State, Ledger, LogFile, Debug, Format, Full,
         GitHubUrl, BuildsUrl, AliyunEndpoint, StsEndpoint,
     ];
 

@@ -13,10 +13,10 @@ internal static class LedgerCommand
     public static Command Create(ProgramHost host)
     {
         var options = new CommonOptions();
-        var show = new Command("show", "Show the ledger of the last run.") { options.State, options.Format };
+        var show = new Command("show", "Show the ledger of the last run.") { options.State, options.Format, options.Full };
         show.SetAction(parsed =>
         {
-            LedgerText.Write(host.Out, ReadLedger(new StateFolder(parsed.GetValue(options.State)!)), parsed.GetValue(options.Format)!);
+            Results.Write(host, ReadLedger(new StateFolder(parsed.GetValue(options.State)!)), parsed.GetValue(options.Format)!, parsed.GetValue(options.Full));
             return (int)ExitCode.Done;
         });
         var verify = new Command("verify", "Check that the ledger is what plan and journal say: the chain of lines, the digests, every entry.") { options.State };

@@ -31,7 +31,7 @@ internal static class PlanCommand
             using var held = session.State.Lock();
             var decided = await session.DecideAsync(streams, session.KnownForPlanning(), cancellationToken);
             Save(session, decided, parsed.GetValue(output));
-            PlanText.Write(host.Out, decided.Plan, parsed.GetValue(options.Format)!);
+            Results.Write(host, decided.Plan, parsed.GetValue(options.Format)!, parsed.GetValue(options.Full));
             session.Log.Say($"Plan {decided.Plan.Digest} written to {session.State.PlanFile} ({session.Calls}).");
             if ((PlanGuards.TooManyDeletions(decided.Plan, session.Policy) ?? PlanGuards.TooLargeAShare(decided.Plan, session.Policy)) is { } limit)
             {
@@ -44,8 +44,12 @@ internal static class PlanCommand
     }
 
     /// <summary>The releases to decide on.</summary>
-    public static Argument<string[]> ReleasesArgument() =>
-        new("release") { Description = "OpenShift releases: 4.10, 4.11.", Arity = ArgumentArity.OneOrMore };
+    public static Argument<string[]> ReleasesArgument()
+    {
+        var releases = new Argument<string[]>("release") { Description = $"OpenShift releases: {string.Join(", ", Streams.Releases)}.", Arity = ArgumentArity.OneOrMore };
+        releases.CompletionSources.Add([.. Streams.Releases]);
+        return releases;
+    }
 
     /// <summary>Keeps a plan and its evidence.</summary>
     public static void Save(Session session, Decided decided, string? copy)

@@ -42,24 +42,25 @@ internal static class PruneCommand
             var record = OriginalRecordFile.Open(session.State, session.Log, parsed.GetValue(options.Filename), parsed.GetValue(options.Ledger));
             var run = await Prepared.PrepareAsync(session, streams, known: null, parsed.GetValue(options.Ledger), record, stop);
             var format = parsed.GetValue(options.Format)!;
+            var full = parsed.GetValue(options.Full);
             if (!isDryRun && await run.ResumeAsync(approvedDigest: null, isApproved ? null : question => Prompt.RequireYesAsync(host, question, stop), stop) is { } resumed)
             {
                 session.Log.Say("The interrupted run is finished. Run again to plan anew.");
-                return (int)LedgerText.Report(session, resumed, format);
+                return (int)Results.Report(session, resumed, format, full);
             }
 
             PlanCommand.Save(session, run.Decided, copy: null);
             var plan = run.Decided.Plan;
             if (!isApproved)
             {
-                PlanText.Write(host.Out, plan, "text");
+                Results.ShowForApproval(host, plan, full);
                 await Prompt.RequireYesAsync(host, $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}?", stop);
                 // A person may think for a day.
                 EvidenceException.ThrowIf(PlanGuards.Expired(plan, host.Time.GetUtcNow()));
             }
 
             var ledger = await run.Run.ApplyAsync(plan, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);
-            return (int)LedgerText.Report(session, ledger, format);
+            return (int)Results.Report(session, ledger, format, full);
         });
         return command;
     }

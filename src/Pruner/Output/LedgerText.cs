@@ -1,65 +1,76 @@
-using System.Text;
-using Pruner.Core;
-using Pruner.Core.Inventories;
+using Pruner.Core.Planning;
 using Pruner.Core.Records;
 
 namespace Pruner.Output;
 
-/// <summary>Shows a ledger to people and scripts.</summary>
+/// <summary>A ledger as text for people. Pure: the same ledger and form give the same lines.</summary>
 internal static class LedgerText
 {
-    /// <summary>Writes what came of a run, and says how the process ends.</summary>
-    public static ExitCode Report(Session session, Ledger ledger, string format)
+    /// <summary>The lines: what stayed, what went, what did not go as planned, what was not read, and the sum.</summary>
+    public static IEnumerable<string> Lines(Ledger ledger, TextForm form)
     {
-        Write(session.Host.Out, ledger, format);
-        session.Log.Say($"Ledger written to {session.State.LedgerFileOf(ledger.Mode)} ({session.Calls}).");
-        return ExitOf(ledger);
-    }
-
-    /// <summary>0 when everything approved was done and everything was read, else 4.</summary>
-    public static ExitCode ExitOf(Ledger ledger) =>
-        ledger is { IsFinished: true, Totals: { Failed: 0, Unknown: 0 } } && ledger.Locations.All(listing => listing.Status != ListingStatus.Unreadable)
-            ? ExitCode.Done
-            : ExitCode.Incomplete;
-
-    /// <summary>Writes a ledger in one of the formats text, json, markdown.</summary>
-    public static void Write(TextWriter output, Ledger ledger, string format)
-    {
-        if (string.Equals(format, "json", StringComparison.Ordinal))
+        var isRehearsal = ledger.Mode == RunMode.DryRun;
+        foreach (var line in SafeText.Wrap(
+            "", SafeText.Line($"{(isRehearsal ? "Dry run" : "Run")} of plan {Short(ledger.Plan)}, account {ledger.Account}: {string.Join(", ", ledger.Streams)}, {PlanText.Minute(ledger.Started)}, {Duration.Of(ledger.Ended - ledger.Started)}"), form.Columns))
         {
-            output.Write(Encoding.UTF8.GetString(Document.Write(ledger)));
-            return;
+            yield return form.Palette.Strong(line);
         }
 
-        var isMarkdown = string.Equals(format, "markdown", StringComparison.Ordinal);
-        var totals = ledger.Totals;
-        var verb = ledger.Mode == RunMode.DryRun ? "would be" : "were";
-        output.WriteLine($"{(isMarkdown ? "### " : "")}{totals.Pruned} of {totals.Seen} images {verb} pruned ({totals.PrunedGiB} GiB, {totals.Snapshots} snapshots); {totals.Kept} kept, {totals.Tagged} newly tagged; {totals.Failed} failed, {totals.Unknown} unknown");
-        var bullet = isMarkdown ? "- " : "  ";
-        foreach (var (reason, count) in totals.ByReason)
+        var keeps = ledger.Entries.Where(entry => entry.Verdict == Decision.Keep).GroupBy(entry => entry.Reason).ToDictionary(group => group.Key, group => group.Count());
+        yield return "";
+        yield return form.Palette.Kept("Kept") + $" by the plan: {BuildTable.Count(keeps.Values.Sum(), "image")}";
+        foreach (var line in PlanText.Keeps(keeps, form))
         {
-            output.WriteLine($"{bullet}{reason}: {count}");
+            yield return line;
         }
 
-        foreach (var listing in ledger.Locations.Where(listing => listing.Status == ListingStatus.Unreadable))
+        var rows = BuildRow.Of(ledger);
+        yield return "";
+        yield return form.Palette.Gone(isRehearsal ? "Would be pruned" : "Pruned") + $": {BuildTable.Count(rows.Sum(row => row.Images), "image")} of {BuildTable.Count(rows.Length, "build")}, {BuildTable.Number(rows.Sum(row => row.GiB))} GiB";
+        foreach (var line in BuildTable.Lines(rows, ledger.Started, form, FileOf(ledger)))
         {
-            output.WriteLine($"{bullet}region {listing.Location} was not read: {Plain(listing.Note)}");
+            yield return line;
         }
 
-        foreach (var entry in ledger.Entries.Where(IsTrouble))
+        foreach (var line in Troubles(ledger, form))
         {
-            output.WriteLine($"{bullet}{entry.Location} {entry.Id}: {PlanText.Word(entry.Reason)}, {entry.Outcome}: {Plain(entry.Note ?? "")}");
+            yield return line;
         }
 
-        if (!ledger.IsFinished)
+        yield return "";
+        foreach (var line in SafeText.Wrap("", Sum(ledger), form.Columns))
         {
-            output.WriteLine($"{bullet}The run did not come to its end; the same command goes on with it.");
+            yield return form.Palette.Strong(line);
         }
     }
 
-    private static bool IsTrouble(LedgerEntry entry) => entry.Outcome
+    /// <summary>True for an image that did not come to the end that the plan had for it.</summary>
+    public static bool IsTrouble(LedgerEntry entry) => entry.Outcome
         is ArtifactOutcome.Unknown or ArtifactOutcome.Failed or ArtifactOutcome.PutBack or ArtifactOutcome.PrunedSnapshotsLeft or ArtifactOutcome.Spared;
 
-    // Notes carry words of others (names, the store's messages): one line, no control characters.
-    private static string Plain(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
+    /// <summary>Everything in one sentence.</summary>
+    public static string Sum(Ledger ledger)
+    {
+        var totals = ledger.Totals;
+        var verb = ledger.Mode == RunMode.DryRun ? "would be" : totals.Pruned == 1 ? "was" : "were";
+        return $"{BuildTable.Number(totals.Pruned)} of {BuildTable.Count(totals.Seen, "image")} {verb} pruned ({BuildTable.Number(totals.PrunedGiB)} GiB, {BuildTable.Count(totals.Snapshots, "snapshot")}); {BuildTable.Number(totals.Kept)} kept, {BuildTable.Number(totals.Tagged)} newly tagged; {BuildTable.Number(totals.Failed)} failed, {BuildTable.Number(totals.Unknown)} unknown.";
+    }
+
+    private static IEnumerable<string> Troubles(Ledger ledger, TextForm form)
+    {
+        var troubled = ledger.Entries.Where(IsTrouble).ToList();
+        var shown = troubled.Take(form.MostRows ?? int.MaxValue).ToList();
+        string[] lines =
+        [
+            .. PlanText.NotRead(ledger.Locations, form),
+            .. shown.SelectMany(entry => SafeText.Wrap("  ", SafeText.Line($"{entry.Location} {entry.Id}: {Words.Of(entry.Outcome)}{(entry.Note is null ? "" : $": {entry.Note}")}"), form.Columns)).Select(form.Palette.Warning),
+            .. shown.Count < troubled.Count ? [form.Palette.Quiet($"  and {BuildTable.Number(troubled.Count - shown.Count)} more: --full shows all, and all are in {FileOf(ledger)}")] : Array.Empty<string>(),
+            .. ledger.IsFinished ? [] : SafeText.Wrap("  ", "The run did not come to its end; the same command goes on with it.", form.Columns).Select(form.Palette.Warning),
+        ];
+        return lines.Length == 0 ? [] : ["", form.Palette.Warning("Not as planned"), .. lines];
+    }
+
+    private static string Short(string digest) => digest.Length > 12 ? digest[..12] : digest;
+
+    private static string FileOf(Ledger ledger) => ledger.Mode == RunMode.DryRun ? "ledger-dry-run.json" : "ledger.json";
 }

@@ -1,103 +1,84 @@
+using System.Collections.Immutable;
 using System.Globalization;
-using System.Text;
-using System.Text.Json;
 using Pruner.Core.Inventories;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;
 
 namespace Pruner.Output;
 
-/// <summary>Shows a plan to people and scripts.</summary>
+/// <summary>A plan as text for people. Pure: the same plan and form give the same lines.</summary>
 internal static class PlanText
 {
-    /// <summary>Writes a plan in one of the formats text, json, markdown.</summary>
-    public static void Write(TextWriter output, Plan plan, string format)
-    {
-        switch (format)
-        {
-            case "json":
-                output.Write(Encoding.UTF8.GetString(Document.Write(plan)));
-                break;
-            case "markdown":
-                WriteMarkdown(output, plan);
-                break;
-            default:
-                WriteText(output, plan);
-                break;
-        }
-    }
-
-    /// <summary>The word for a reason, as plans and ledgers spell it.</summary>
-    public static string Word(Reason reason) => JsonNamingPolicy.KebabCaseLower.ConvertName(reason.ToString());
-
-    private static void WriteText(TextWriter output, Plan plan)
+    /// <summary>The lines: what it rests on, what stays, what goes, what was not read, the sum, and the digest as the last word.</summary>
+    public static IEnumerable<string> Lines(Plan plan, TextForm form)
     {
         var certificate = plan.Certificate;
-        output.WriteLine($"Plan for account {plan.Account}, {string.Join(", ", plan.Streams)}, {plan.Created:yyyy-MM-dd HH:mm} UTC");
-        output.WriteLine($"  Evidence   {certificate.Commits} commits and {certificate.PullRequests} pull requests of {certificate.Repository}; {certificate.PinnedBuilds} pinned builds, {certificate.Pins.GetValueOrDefault(plan.Platform)} {plan.Platform} images");
-        foreach (var listing in plan.Locations.Where(listing => listing.Status is ListingStatus.Unreadable or ListingStatus.Closed))
+        foreach (var line in SafeText.Wrap(
+            "", $"Plan for account {plan.Account}: {string.Join(", ", plan.Streams)}, {plan.Architecture}, made {Minute(plan.Created)}", form.Columns))
         {
-            output.WriteLine($"  {(listing.Status == ListingStatus.Closed ? "Closed    " : "NOT READ  ")} {listing.Location}: {listing.Note}");
+            yield return form.Palette.Strong(SafeText.Line(line));
         }
 
-        foreach (var proposal in certificate.UnreadProposals)
+        foreach (var line in SafeText.Wrap(
+            "", $"Evidence: {BuildTable.Count(certificate.Commits, "commit")} and {BuildTable.Count(certificate.PullRequests, "pull request")} of {SafeText.Line(certificate.Repository)}; {BuildTable.Count(certificate.PinnedBuilds, "pinned build")}, {BuildTable.Number(certificate.Pins.GetValueOrDefault(plan.Platform))} pinned {plan.Platform} images", form.Columns))
         {
-            output.WriteLine($"  Proposal   {proposal}");
+            yield return line;
         }
 
-        foreach (var lost in certificate.LostPins)
+        var keeps = plan.Verdicts.Where(verdict => verdict.Verdict == Decision.Keep).GroupBy(verdict => verdict.Reason).ToDictionary(group => group.Key, group => group.Count());
+        var rows = BuildRow.Of(plan);
+        foreach (var line in Section(form.Palette.Kept("Keep"), $" {BuildTable.Count(keeps.Values.Sum(), "image")}", Keeps(keeps, form)))
         {
-            output.WriteLine($"  Lost pin   {lost} (still protected)");
+            yield return line;
         }
 
-        WriteReasons(output, plan);
-        foreach (var build in Doomed(plan))
+        var doomed = $" {BuildTable.Count(rows.Sum(row => row.Images), "image")} of {BuildTable.Count(rows.Length, "build")}, {BuildTable.Number(rows.Sum(row => row.GiB))} GiB";
+        foreach (var line in Section(form.Palette.Gone("Prune"), doomed, BuildTable.Lines(rows, plan.Created, form, "plan.json")))
         {
-            output.WriteLine($"  prune      {build.Name,-26} {build.Images,4} images  {build.GiB,6} GiB  {build.Regions}");
+            yield return line;
         }
 
-        output.WriteLine($"Prune {PlanGuards.Doomed(plan)} of {plan.Verdicts.Length} images. Digest {plan.Digest}");
+        foreach (var line in Notes(plan, form))
+        {
+            yield return line;
+        }
+
+        yield return "";
+        yield return form.Palette.Strong($"Prune {BuildTable.Number(rows.Sum(row => row.Images))} of {BuildTable.Count(plan.Verdicts.Length, "image")}.");
+        yield return $"Digest {plan.Digest}";
     }
 
-    private static void WriteReasons(TextWriter output, Plan plan)
+    /// <summary>Kept images by reason, one line each.</summary>
+    public static IEnumerable<string> Keeps(IReadOnlyDictionary<Reason, int> keeps, TextForm form)
     {
-        foreach (var group in plan.Verdicts.Where(verdict => verdict.Verdict == Decision.Keep).GroupBy(verdict => verdict.Reason).OrderBy(group => Order(group.Key)))
+        var (word, number) = (keeps.Keys.Select(reason => Words.Of(reason).Length).Append(0).Max(), keeps.Values.Select(count => BuildTable.Number(count).Length).Append(0).Max());
+        foreach (var (reason, count) in keeps.OrderBy(pair => ReasonWords.Order(pair.Key)))
         {
-            output.WriteLine($"  keep       {Word(group.Key),-26} {group.Count(),4} images");
+            var line = $"  {Words.Of(reason).PadRight(word)}  {BuildTable.Number(count).PadLeft(number)}";
+            var meaning = ReasonWords.Meaning(reason);
+            yield return form.IsNarrow ? line : line + form.Palette.Quiet("  " + (form.Columns is { } columns ? SafeText.Cut(meaning, columns - line.Length - 2) : meaning));
         }
     }
 
-    private static void WriteMarkdown(TextWriter output, Plan plan)
+    /// <summary>A time for people.</summary>
+    public static string Minute(DateTimeOffset time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>Regions that were not read, and why.</summary>
+    public static IEnumerable<string> NotRead(ImmutableArray<LocationListing> locations, TextForm form) => locations
+        .Where(listing => listing.Status == ListingStatus.Unreadable)
+        .SelectMany(listing => SafeText.Wrap("  ", SafeText.Line($"region {listing.Location} was not read: {listing.Note}"), form.Columns))
+        .Select(form.Palette.Warning);
+
+    private static IEnumerable<string> Section(string heading, string count, IEnumerable<string> lines) => ["", heading + count, .. lines];
+
+    private static IEnumerable<string> Notes(Plan plan, TextForm form)
     {
-        output.WriteLine($"### {PlanGuards.Doomed(plan)} of {plan.Verdicts.Length} images may go\n");
-        output.WriteLine("| build | images | GiB | regions |\n| --- | ---: | ---: | --- |");
-        foreach (var build in Doomed(plan))
-        {
-            output.WriteLine($"| {Cell(build.Name)} | {build.Images} | {build.GiB} | {Cell(build.Regions)} |");
-        }
-
-        output.WriteLine("\n| kept because | images |\n| --- | ---: |");
-        foreach (var group in plan.Verdicts.Where(verdict => verdict.Verdict == Decision.Keep).GroupBy(verdict => verdict.Reason).OrderBy(group => Order(group.Key)))
-        {
-            output.WriteLine($"| {Word(group.Key)} | {group.Count()} |");
-        }
-
-        output.WriteLine($"\nPlan `{plan.Digest}`, account {plan.Account}, {plan.Created.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)} UTC.");
+        var closed = plan.Locations
+            .Where(listing => listing.Status == ListingStatus.Closed)
+            .SelectMany(listing => SafeText.Wrap("  ", SafeText.Line($"region {listing.Location} is closed: {listing.Note}"), form.Columns));
+        var proposals = plan.Certificate.UnreadProposals.SelectMany(proposal => SafeText.Wrap("  ", SafeText.Line($"proposal not read as a document, its ids protect: {proposal}"), form.Columns));
+        var lost = plan.Certificate.LostPins.SelectMany(pin => SafeText.Wrap("  ", SafeText.Line($"pin no longer found, still protected: {pin}"), form.Columns));
+        string[] notes = [.. NotRead(plan.Locations, form), .. lost.Select(form.Palette.Warning), .. proposals, .. closed];
+        return notes.Length == 0 ? [] : Section(form.Palette.Warning("Note"), "", notes);
     }
-
-    private static IEnumerable<(string Name, int Images, long GiB, string Regions)> Doomed(Plan plan) => plan.Verdicts
-        .Where(verdict => verdict.Verdict == Decision.Prune)
-        .GroupBy(verdict => verdict.Build, StringComparer.Ordinal)
-        .OrderBy(group => group.Key, StringComparer.Ordinal)
-        .Select(group => (
-            group.Key,
-            group.Count(),
-            group.Sum(verdict => verdict.SizeGiB ?? 0),
-            string.Join(" ", group.Select(verdict => verdict.Location).Distinct(StringComparer.Ordinal))));
-
-    // Unknown is zero so that it keeps, but it is asked last and shown last.
-    private static int Order(Reason reason) => reason == Reason.Unknown ? int.MaxValue : (int)reason;
-
-    // Builds and regions come from documents of others: nothing of them may become Markdown.
-    private static string Cell(string text) => string.Concat(text.Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' or ' ' ? c : '?'));
 }

@@ -9,7 +9,8 @@ internal static class Prompt
     /// <exception cref="SetupException">Any other answer.</exception>
     public static async Task RequireYesAsync(ProgramHost host, string question, CancellationToken stop)
     {
-        await host.Error.WriteAsync($"{question} Type yes to go on: ");
+        host.Live?.Settle();
+        await host.Error.WriteAsync($"{SafeText.Line(question)} Type yes to go on: ");
         await host.Error.FlushAsync(stop);
         // A console reads a line without looking at any token: it is left behind when the run is interrupted.
         var answer = await Task.Run(host.In.ReadLine, CancellationToken.None).WaitAsync(stop);

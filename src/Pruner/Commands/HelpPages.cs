@@ -1,0 +1,98 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+
+namespace Pruner.Commands;
+
+/// <summary>What help says besides what commands and options say of themselves.</summary>
+/// <param name="Examples">What one wants, and the command for it; the most wanted first.</param>
+/// <param name="Notes">Further sections.</param>
+internal sealed record HelpPage(
+    ImmutableArray<(string Does, string Command)> Examples, ImmutableArray<(string Title, ImmutableArray<string> Lines)> Notes);
+
+/// <summary>The pages.</summary>
+internal static class HelpPages
+{
+    private static readonly HelpPage _empty = new([], []);
+
+    private static readonly HelpPage _root = new(
+        [
+            ("A first look, which changes nothing", "pruner plan 4.10"),
+            ("A rehearsal of every step, which changes nothing either", "pruner prune 4.10 --dry-run"),
+            ("Carry out the plan that you have read", "pruner apply pruner-state/plan.json --digest SHA256"),
+            ("Both in one go; shows the plan and asks", "pruner prune 4.10"),
+            ("Why is this image kept?", "pruner explain m-0xi47nhv1zat67he9n4j"),
+        ],
+        [
+            ("Credentials",
+            [
+                "GITHUB_TOKEN (or GH_TOKEN), a token without any scope, to read the history of boot images.",
+                "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or the Aliyun CLI's profile.",
+            ]),
+            ("Exit codes",
+            [
+                "0    done",
+                "1    a defect in the program",
+                "2    options, configuration or credentials are wrong; not approved",
+                "3    refused: evidence missing, a limit, a plan edited or expired",
+                "4    finished, with regions missing, failures or unknown outcomes",
+                "130, 143  interrupted; run the same command again",
+            ]),
+            ("More", ["pruner COMMAND --help says what a command can do."]),
+        ]);
+
+    private static readonly ImmutableDictionary<string, HelpPage> _pages = ImmutableDictionary.CreateRange(StringComparer.Ordinal,
+    [
+        KeyValuePair.Create("plan", new HelpPage(
+            [
+                ("What may go of 4.10?", "pruner plan 4.10"),
+                ("Of two releases, in two regions only", "pruner plan 4.10 4.11 --region us-east-1 --region eu-central-1"),
+                ("Every build, one line each", "pruner plan 4.10 --full"),
+                ("For a script", "pruner plan 4.10 --format json | jq '.verdicts | length'"),
+            ],
+            [])),
+        KeyValuePair.Create("apply", new HelpPage(
+            [
+                ("Carry out what was read; the digest is what 'pruner plan' printed last", "pruner apply pruner-state/plan.json --digest SHA256"),
+                ("Rehearse it", "pruner apply pruner-state/plan.json --digest SHA256 --dry-run"),
+                ("At a terminal: show it and ask", "pruner apply pruner-state/plan.json"),
+            ],
+            [])),
+        KeyValuePair.Create("prune", new HelpPage(
+            [
+                ("Rehearse", "pruner prune 4.10 --dry-run"),
+                ("Show the plan, ask, and delete", "pruner prune 4.10 4.11"),
+                ("In a job, where nobody can be asked", "pruner prune 4.10 --yes --format markdown"),
+            ],
+            [])),
+        KeyValuePair.Create("explain", new HelpPage(
+            [
+                ("By the last plan", "pruner explain m-0xi47nhv1zat67he9n4j"),
+                ("From fresh evidence", "pruner explain m-0xi47nhv1zat67he9n4j --release 4.10"),
+                ("The deciding reason, for a script", "pruner explain m-0xi47nhv1zat67he9n4j --format json | jq '.images[].reason'"),
+            ],
+            [])),
+        KeyValuePair.Create("ledger", new HelpPage(
+            [
+                ("What became of every image", "pruner ledger show --format json"),
+                ("Does the ledger agree with its journal?", "pruner ledger verify"),
+            ],
+            [])),
+        KeyValuePair.Create("show", new HelpPage(
+            [
+                ("What the last run did", "pruner ledger show"),
+                ("How many images it deleted, for a script", "pruner ledger show --format json | jq .totals.pruned"),
+            ],
+            [])),
+        KeyValuePair.Create("verify", new HelpPage([("Check the ledger in the usual folder", "pruner ledger verify")], [])),
+        KeyValuePair.Create("completion", new HelpPage(
+            [
+                ("bash: in ~/.bashrc", "source <(pruner completion bash)"),
+                ("zsh: in ~/.zshrc, after compinit", "source <(pruner completion zsh)"),
+                ("fish: in ~/.config/fish/config.fish", "pruner completion fish | source"),
+            ],
+            [])),
+    ]);
+
+    /// <summary>The page of a command; an empty one when there is nothing to add.</summary>
+    public static HelpPage Of(Command command) => command is RootCommand ? _root : _pages.GetValueOrDefault(command.Name, _empty);
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Pruner.Core;
+using Pruner.Core.Inventories;
+using Pruner.Core.Records;
+
+namespace Pruner.Output;
+
+/// <summary>Writes what was asked for, in one of the formats text, json, markdown, to standard output and nowhere else.</summary>
+internal static class Results
+{
+    /// <summary>Writes a plan.</summary>
+    /// <param name="host">Whose standard output.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="format">text, json or markdown.</param>
+    /// <param name="full">True shows all rows at a terminal too.</param>
+    public static void Write(ProgramHost host, Plan plan, string format, bool full) =>
+        Write(host.Out, format, () => Document.Write(plan), () => PlanMarkdown.Lines(plan), () => PlanText.Lines(plan, host.OutScreen.Form(full)));
+
+    /// <summary>Writes a ledger.</summary>
+    public static void Write(ProgramHost host, Ledger ledger, string format, bool full) =>
+        Write(host.Out, format, () => Document.Write(ledger), () => LedgerMarkdown.Lines(ledger), () => LedgerText.Lines(ledger, host.OutScreen.Form(full)));
+
+    /// <summary>Writes an explanation.</summary>
+    public static void Write(ProgramHost host, Explanation explanation, string format) =>
+        Write(host.Out, format, explanation.ToJson, () => ExplanationMarkdown.Lines(explanation), () => ExplanationText.Lines(explanation, host.OutScreen.Form(full: true)));
+
+    /// <summary>Shows a plan to the person who is asked about it: part of the question, not of the output.</summary>
+    public static void ShowForApproval(ProgramHost host, Plan plan, bool full)
+    {
+        host.Live?.Settle();
+        foreach (var line in PlanText.Lines(plan, host.ErrorScreen.Form(full)))
+        {
+            host.Error.WriteLine(line);
+        }
+    }
+
+    /// <summary>Writes what came of a run, and says how the process ends.</summary>
+    public static ExitCode Report(Session session, Ledger ledger, string format, bool full)
+    {
+        Write(session.Host, ledger, format, full);
+        session.Log.Say($"Ledger written to {session.State.LedgerFileOf(ledger.Mode)} ({session.Calls}).");
+        return ExitOf(ledger);
+    }
+
+    /// <summary>0 when everything approved was done and everything was read, else 4.</summary>
+    public static ExitCode ExitOf(Ledger ledger) =>
+        ledger is { IsFinished: true, Totals: { Failed: 0, Unknown: 0 } } && ledger.Locations.All(listing => listing.Status != ListingStatus.Unreadable)
+            ? ExitCode.Done
+            : ExitCode.Incomplete;
+
+    private static void Write(
+        TextWriter output, string format, Func<byte[]> json, Func<IEnumerable<string>> markdown, Func<IEnumerable<string>> text)
+    {
+        if (string.Equals(format, "json", StringComparison.Ordinal))
+        {
+            output.Write(Encoding.UTF8.GetString(json()));
+            return;
+        }
+
+        // In one piece: thousands of lines are one write, and a reader that goes away leaves no half line.
+        var all = new StringBuilder();
+        foreach (var line in string.Equals(format, "markdown", StringComparison.Ordinal) ? markdown() : text())
+        {
+            all.Append(line).Append('\n');
+        }
+
+        output.Write(all.ToString());
+    }
+}
