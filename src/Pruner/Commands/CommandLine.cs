@@ -79,6 +79,11 @@ internal static class CommandLine
         foreach (var help in root.Options.OfType<HelpOption>())
         {
             help.Action = new TeachingHelp(host);
+            // Spellings of other systems, which would only be noise where a shell offers what can be typed.
+            foreach (var alias in new[] { "-?", "/?", "/h" })
+            {
+                help.Aliases.Remove(alias);
+            }
         }
 
         return root;

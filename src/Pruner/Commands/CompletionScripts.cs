@@ -43,11 +43,12 @@ internal static class CompletionScripts
         function __pruner_complete
             set -l program (commandline -opc)[1]
             set -l line (commandline -cp | string replace -r '^\s*\S+' pruner)
-            set -l candidates ($program "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+            set -l word (commandline -ct)
+            set -l candidates ($program "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null | string match -- "$word*")
             if test (count $candidates) -gt 0
                 printf '%s\n' $candidates
             else
-                __fish_complete_path (commandline -ct)
+                __fish_complete_path "$word"
             end
         end
         complete -c pruner -f -a '(__pruner_complete)'

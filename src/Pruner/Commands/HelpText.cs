@@ -106,9 +106,7 @@ internal static class HelpText
 
     private static string Label(Option option)
     {
-        var names = option.Aliases.Where(alias => alias.StartsWith('-')).Prepend(option.Name).OrderBy(name => name.Length).ToList();
-        // Help is also answered to "-?" and "/?"; two spellings are enough to know.
-        var shown = string.Join(", ", names.Where(name => name is not "-?"));
+        var shown = string.Join(", ", option.Aliases.Prepend(option.Name).OrderBy(name => name.Length));
         return option.ValueType == typeof(bool) || option.Arity.MaximumNumberOfValues == 0 ? shown : $"{shown} {Placeholder(option.HelpName ?? "value")}";
     }
 
