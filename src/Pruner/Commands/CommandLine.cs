@@ -13,7 +13,7 @@ internal static class CommandLine
     public static async Task<ExitCode> RunAsync(string[] args, ProgramHost host, CancellationToken stop)
     {
         var root = Root(host);
-        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        var parsed = root.Parse(WithoutEquals(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         // A line that is being completed is not finished yet.
         var isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
         if (parsed.Errors.Count > 0 && !isCompletion)
@@ -87,6 +87,21 @@ internal static class CommandLine
         }
 
         return root;
+    }
+
+    /// <summary>
+    /// A line to be completed whose last word is <c>--option=val</c>, with a space for the sign: System.CommandLine 3.0.0 fails on the sign there.
+    /// </summary>
+    private static string[] WithoutEquals(string[] args)
+    {
+        if (args is not [var directive, var line] || !directive.StartsWith("[suggest:", StringComparison.Ordinal))
+        {
+            return args;
+        }
+
+        var word = line.LastIndexOf(' ') + 1;
+        var sign = line.IndexOf('=', word);
+        return sign > 0 && line.AsSpan(word).StartsWith("--") ? [directive, $"{line[..sign]} {line[(sign + 1)..]}"] : args;
     }
 
     private static bool IsDebug(string[] args) => args.Contains("--debug", StringComparer.Ordinal) || args.Contains("-d", StringComparer.Ordinal);

@@ -11,14 +11,14 @@ internal static class HelpText
     public const int MostColumns = 80;
 
     /// <summary>Columns before the descriptions of options; a longer name has a line of its own.</summary>
-    private const int LabelColumns = 26;
+    private const int LabelColumns = 25;
 
     private static readonly (string Title, ImmutableArray<string> Names)[] _groups =
     [
         ("What is looked at", ["--region", "--arch", "--release", "--git-dir"]),
         ("What is kept", ["--config", "--min-age", "--keep-newest", "--include-shared", "--max-deletions"]),
         ("What is shown and written", ["--format", "--full", "--state", "--out", "--ledger", "--filename", "--log-file", "--debug"]),
-        ("Services, for emulators and private installations", ["--github-url", "--builds-url", "--aliyun-endpoint", "--sts-endpoint"]),
+        ("Addresses of services", ["--github-url", "--builds-url", "--aliyun-endpoint", "--sts-endpoint"]),
     ];
 
     /// <summary>The lines.</summary>

@@ -10,7 +10,21 @@ internal static class ExplanationText
     private static IEnumerable<string> Lines(Explanation explanation, ExplainedImage image, TextForm form)
     {
         var verdict = string.Equals(image.Verdict, "prune", StringComparison.Ordinal) ? form.Palette.Gone(image.Verdict) : form.Palette.Kept(image.Verdict);
-        yield return $"{SafeText.Line($"{explanation.Id} in {image.Location}")}: {verdict} ({image.Reason})";
+        var name = SafeText.Line($"{explanation.Id} in {image.Location}:");
+        if (form.IsNarrow)
+        {
+            foreach (var line in SafeText.Wrap("", name, form.Columns))
+            {
+                yield return line;
+            }
+
+            yield return $"  {verdict} ({image.Reason})";
+        }
+        else
+        {
+            yield return $"{name} {verdict} ({image.Reason})";
+        }
+
         foreach (var line in Wrapped($"name {image.Name}, build {image.Build ?? "unknown"}, made {image.Created ?? "at an unknown time"}, {image.Visibility}")
             .Concat(Wrapped($"by the plan of {explanation.Plan.Created}, {explanation.Plan.Digest}"))
             .Concat(Wrapped("rules, in order:")))
@@ -21,7 +35,7 @@ internal static class ExplanationText
         foreach (var rule in image.Rules)
         {
             var (mark, head) = rule.Keeps ? ("KEEP", form.Palette.Kept("    KEEP")) : ("-   ", "    -   ");
-            var lines = SafeText.Wrap($"    {mark} {rule.Rule,-24} ", SafeText.Line(rule.Detail ?? ""), form.Columns).Select(line => line.TrimEnd());
+            var lines = SafeText.Wrap($"    {mark} {rule.Rule.PadRight(form.IsNarrow ? 0 : 24)} ", SafeText.Line(rule.Detail ?? ""), form.Columns).Select(line => line.TrimEnd());
             foreach (var (number, line) in lines.Index())
             {
                 yield return number == 0 ? head + line[8..] : line;

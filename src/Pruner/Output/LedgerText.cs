@@ -18,16 +18,15 @@ internal static class LedgerText
 
         var keeps = ledger.Entries.Where(entry => entry.Verdict == Decision.Keep).GroupBy(entry => entry.Reason).ToDictionary(group => group.Key, group => group.Count());
         yield return "";
-        yield return form.Palette.Kept("Kept") + $" by the plan: {BuildTable.Count(keeps.Values.Sum(), "image")}";
-        foreach (var line in PlanText.Keeps(keeps, form))
+        foreach (var line in form.Heading(form.Palette.Kept, "Kept", $" by the plan: {BuildTable.Count(keeps.Values.Sum(), "image")}").Concat(PlanText.Keeps(keeps, form)))
         {
             yield return line;
         }
 
         var rows = BuildRow.Of(ledger);
         yield return "";
-        yield return form.Palette.Gone(isRehearsal ? "Would be pruned" : "Pruned") + $": {BuildTable.Count(rows.Sum(row => row.Images), "image")} of {BuildTable.Count(rows.Length, "build")}, {BuildTable.Number(rows.Sum(row => row.GiB))} GiB";
-        foreach (var line in BuildTable.Lines(rows, ledger.Started, form, FileOf(ledger)))
+        var gone = $": {BuildTable.Count(rows.Sum(row => row.Images), "image")} of {BuildTable.Count(rows.Length, "build")}, {BuildTable.Number(rows.Sum(row => row.GiB))} GiB";
+        foreach (var line in form.Heading(form.Palette.Gone, isRehearsal ? "Would be pruned" : "Pruned", gone).Concat(BuildTable.Lines(rows, ledger.Started, form, FileOf(ledger))))
         {
             yield return line;
         }

@@ -44,7 +44,7 @@ internal sealed class LiveArea(TextWriter terminal, Screen screen, TimeProvider 
                 Replace([], Wrapped(sum));
             }
 
-            _timer ??= time.CreateTimer(_ => Draw(), state: null, Beat, Beat);
+            _timer ??= time.CreateTimer(_ => Draw(), state: null, Beat, Timeout.InfiniteTimeSpan);
         }
     }
 
@@ -106,6 +106,8 @@ internal sealed class LiveArea(TextWriter terminal, Screen screen, TimeProvider 
             {
                 Replace([.. lines]);
             }
+
+            _timer.Change(Beat, Timeout.InfiniteTimeSpan);
         }
     }
 

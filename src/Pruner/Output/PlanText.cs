@@ -27,13 +27,13 @@ internal static class PlanText
 
         var keeps = plan.Verdicts.Where(verdict => verdict.Verdict == Decision.Keep).GroupBy(verdict => verdict.Reason).ToDictionary(group => group.Key, group => group.Count());
         var rows = BuildRow.Of(plan);
-        foreach (var line in Section(form.Palette.Kept("Keep"), $" {BuildTable.Count(keeps.Values.Sum(), "image")}", Keeps(keeps, form)))
+        foreach (var line in Section(form.Heading(form.Palette.Kept, "Keep", $" {BuildTable.Count(keeps.Values.Sum(), "image")}"), Keeps(keeps, form)))
         {
             yield return line;
         }
 
         var doomed = $" {BuildTable.Count(rows.Sum(row => row.Images), "image")} of {BuildTable.Count(rows.Length, "build")}, {BuildTable.Number(rows.Sum(row => row.GiB))} GiB";
-        foreach (var line in Section(form.Palette.Gone("Prune"), doomed, BuildTable.Lines(rows, plan.Created, form, "plan.json")))
+        foreach (var line in Section(form.Heading(form.Palette.Gone, "Prune", doomed), BuildTable.Lines(rows, plan.Created, form, "plan.json")))
         {
             yield return line;
         }
@@ -69,7 +69,7 @@ internal static class PlanText
         .SelectMany(listing => SafeText.Wrap("  ", SafeText.Line($"region {listing.Location} was not read: {listing.Note}"), form.Columns))
         .Select(form.Palette.Warning);
 
-    private static IEnumerable<string> Section(string heading, string count, IEnumerable<string> lines) => ["", heading + count, .. lines];
+    private static IEnumerable<string> Section(IEnumerable<string> heading, IEnumerable<string> lines) => ["", .. heading, .. lines];
 
     private static IEnumerable<string> Notes(Plan plan, TextForm form)
     {
@@ -78,7 +78,8 @@ internal static class PlanText
             .SelectMany(listing => SafeText.Wrap("  ", SafeText.Line($"region {listing.Location} is closed: {listing.Note}"), form.Columns));
         var proposals = plan.Certificate.UnreadProposals.SelectMany(proposal => SafeText.Wrap("  ", SafeText.Line($"proposal not read as a document, its ids protect: {proposal}"), form.Columns));
         var lost = plan.Certificate.LostPins.SelectMany(pin => SafeText.Wrap("  ", SafeText.Line($"pin no longer found, still protected: {pin}"), form.Columns));
-        string[] notes = [.. NotRead(plan.Locations, form), .. lost.Select(form.Palette.Warning), .. proposals, .. closed];
-        return notes.Length == 0 ? [] : Section(form.Palette.Warning("Note"), "", notes);
+        var unfit = PlanGuards.ServesPlansOnly(plan) is { } refusal ? SafeText.Wrap("  ", SafeText.Line(refusal.What), form.Columns) : [];
+        string[] notes = [.. unfit.Select(form.Palette.Warning), .. NotRead(plan.Locations, form), .. lost.Select(form.Palette.Warning), .. proposals, .. closed];
+        return notes.Length == 0 ? [] : Section([form.Palette.Warning("Note")], notes);
     }
 }

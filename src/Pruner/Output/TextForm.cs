@@ -20,4 +20,11 @@ internal sealed record TextForm
 
     /// <summary>True when a table's row does not fit into one line.</summary>
     public bool IsNarrow => Columns < Narrow;
+
+    /// <summary>A heading whose first words are coloured.</summary>
+    /// <param name="paint">The colour.</param>
+    /// <param name="words">The first words.</param>
+    /// <param name="rest">What follows, safe.</param>
+    public IEnumerable<string> Heading(Func<string, string> paint, string words, string rest) =>
+        SafeText.Wrap("", words + rest, Columns).Select((line, number) => number == 0 && line.Length >= words.Length ? paint(words) + line[words.Length..] : line);
 }

@@ -214,5 +214,5 @@ public sealed class CacheTests
     private static string[] Lines(Plan plan) => [.. plan.Verdicts.Select(verdict => $"{verdict.Location} {verdict.Id} {verdict.Verdict} {verdict.Reason}")];
 
     private static string ReasonOf(Plan plan, EcsImage image) =>
-        Output.Words.Of(plan.Verdicts.Single(verdict => verdict.Id == image.ImageId && verdict.Location == image.RegionId).Reason);
+        global::Pruner.Output.Words.Of(plan.Verdicts.Single(verdict => verdict.Id == image.ImageId && verdict.Location == image.RegionId).Reason);
 }
