@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text;
 using Pruner.Core;
 using Pruner.Core.Builds;
 using Pruner.Core.Policies;
@@ -22,17 +23,12 @@ internal static class ConfigurationFile
         string text;
         try
         {
-            if (new FileInfo(path).Length > MostBytes)
-            {
-                throw new IOException("it is larger than 1 MiB");
-            }
-
-            text = File.ReadAllText(path);
+            text = ReadText(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SetupException(
-                new Refusal($"The configuration {path} cannot be read: {error.Message}", "Its protections and limits would be lost.", "Correct --config, or make the file readable."), error);
+                new Refusal($"The configuration {path} cannot be read: {error.Message.TrimEnd('.')}.", "Its protections and limits would be lost.", "Correct --config, or mend the file."), error);
         }
 
         return Parse(path, text);
@@ -44,11 +40,11 @@ internal static class ConfigurationFile
         var stream = new YamlStream();
         try
         {
-            stream.Load(new MergingParser(new Parser(new StringReader(text))));
+            stream.Load(new PlainParser(path, new Parser(new StringReader(text))));
         }
         catch (YamlException error)
         {
-            throw Wrong(path, error.Start, $"it is no YAML: {error.Message}");
+            throw Wrong(path, error.Start, $"it is no YAML: {error.Message.TrimEnd('.')}");
         }
 
         if (stream.Documents.Count == 0)
@@ -64,18 +60,45 @@ internal static class ConfigurationFile
         return ReadPolicy(new Section(path, "", stream.Documents[0].RootNode));
     }
 
+    // Strict: a damaged character in a key or a build would be a protection that holds for nothing.
+    private static string ReadText(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw new IOException("it is a folder");
+        }
+
+        var bytes = new byte[MostBytes + 1];
+        using var file = File.OpenRead(path);
+        var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        if (length > MostBytes)
+        {
+            throw new IOException("it is larger than 1 MiB");
+        }
+
+        try
+        {
+            var text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes, 0, length);
+            return text.Contains('\0', StringComparison.Ordinal) ? throw new IOException("it holds a NUL character: it is not UTF-8, or damaged") : text.TrimStart('\uFEFF');
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new IOException("it is not UTF-8", error);
+        }
+    }
+
     private static Policy ReadPolicy(Section root)
     {
         var defaults = new Policy();
         var policy = defaults with
         {
             MinAge = root.Value("min-age", defaults.MinAge, Durations.TryParse, Durations.Form),
-            KeepNewest = root.Value("keep-newest", defaults.KeepNewest, text => Number(text, 100_000), "a whole number from 0, or none"),
+            KeepNewest = root.Value("keep-newest", defaults.KeepNewest, text => Number(text, 100_000), "a whole number from 0 to 100000, or none"),
             IncludeShared = root.Value("include-shared", (bool?)defaults.IncludeShared, Boolean, "true or false", noneIsAllowed: false) ?? false,
-            MaxDeletions = root.Value("max-deletions", defaults.MaxDeletions, text => Number(text, 10_000_000), "a whole number from 0, or none"),
+            MaxDeletions = root.Value("max-deletions", defaults.MaxDeletions, text => Number(text, 10_000_000), "a whole number from 0 to 10000000, or none"),
             MaxDeletionsPercent = root.Value("max-deletions-percent", defaults.MaxDeletionsPercent, text => Number(text, 100), "a whole number from 0 to 100, or none"),
-            MinPinnedBuilds = root.Value("min-pinned-builds", defaults.MinPinnedBuilds, text => Number(text, 10_000_000), "a whole number from 0, or none"),
-            MaxLostPins = root.Value("max-lost-pins", defaults.MaxLostPins, text => Number(text, 10_000_000), "a whole number from 0, or none"),
+            MinPinnedBuilds = root.Value("min-pinned-builds", defaults.MinPinnedBuilds, text => Number(text, 10_000_000), "a whole number from 0 to 10000000, or none"),
+            MaxLostPins = root.Value("max-lost-pins", defaults.MaxLostPins, text => Number(text, 10_000_000), "a whole number from 0 to 10000000, or none"),
             Account = root.Text("account", text => text.All(char.IsAsciiDigit), "an account id: digits"),
             Keep = [.. root.List("keep").Select(ReadKeep)],
             Pins = root.Child("pins") is { } pins ? ReadPins(pins) : defaults.Pins,
