@@ -15,6 +15,7 @@ internal static class ApplyCommand
     {
         var options = new CommonOptions();
         var file = new Argument<string>("plan") { Description = "The plan file, as 'pruner plan' wrote it." };
+        CommonOptions.RefuseOptions(file);
         var digest = new Option<string?>("--digest") { Description = "SHA-256 of the approved plan, from outside the file. At a terminal it is shown and asked for instead.", HelpName = "sha256" };
         var dryRun = new Option<bool>("--dry-run") { Description = "Take every step, but make not one changing call." };
         var command = new Command("apply", "Carry out an approved plan, as far as fresh evidence still agrees.") { file, digest, dryRun };

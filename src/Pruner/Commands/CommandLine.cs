@@ -18,12 +18,10 @@ internal static class CommandLine
         var isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
         if (parsed.Errors.Count > 0 && !isCompletion)
         {
-            foreach (var error in parsed.Errors)
-            {
-                await host.Error.WriteLineAsync(SafeText.Line(error.Message));
-            }
-
-            await host.Error.WriteLineAsync("See 'pruner --help'.");
+            await SayAsync(host, new Refusal(
+                $"The command line is not understood: {SafeText.Line(string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)))}",
+                "An option that is misread could be a protection that is lost.",
+                "See 'pruner --help', or 'pruner COMMAND --help'."));
             return ExitCode.Setup;
         }
 

@@ -31,7 +31,7 @@ internal sealed class CommonOptions
     public Option<bool> IncludeShared { get; } = new("--include-shared") { Description = "Prune images that are shared with single accounts too." };
 
     /// <summary>--max-deletions</summary>
-    public Option<int?> MaxDeletions { get; } = new("--max-deletions") { Description = "Most images deleted in one run; 0 means zero. Default: 2000.", HelpName = "N" };
+    public Option<string?> MaxDeletions { get; } = new("--max-deletions") { Description = "Most images deleted in one run; 0 means zero. Default: 2000.", HelpName = "N" };
 
     /// <summary>--state</summary>
     public Option<string> State { get; } = new("--state") { Description = "Folder for plan, journal, ledger and evidence.", HelpName = "folder", DefaultValueFactory = _ => "pruner-state" };
@@ -81,8 +81,11 @@ internal sealed class CommonOptions
         Regions.CompletionSources.Add(context => PlannedRegions.In(context.ParseResult.GetValue(State)).Select(region => new CompletionItem(region)));
         foreach (var path in (Option[])[Config, State, Ledger, Filename, LogFile, GitDir])
         {
-            RefuseEmpty(path);
+            RefuseEmpty(path, "a path");
         }
+
+        RefuseEmpty(Regions, "a region");
+        RefuseEmpty(Architecture, "an architecture");
     }
 
     /// <summary>Options of every command that reads evidence.</summary>
@@ -104,12 +107,21 @@ internal sealed class CommonOptions
     /// <summary>True when GitHub's address is given besides the clone.</summary>
     public bool ReadsBothWays(ParseResult parsed) => parsed.GetResult(GitHubUrl) is { Implicit: false };
 
-    /// <summary>Refuses an option that names no file: an input left empty in a workflow would end in a defect, maybe after changes.</summary>
-    public static void RefuseEmpty(Option option) => option.Validators.Add(result =>
+    /// <summary>Refuses an option without a value: an input left empty in a workflow names no file, no region, no architecture.</summary>
+    public static void RefuseEmpty(Option option, string expected) => option.Validators.Add(result =>
     {
         if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
         {
-            result.AddError($"{option.Name} is empty, expected a path. Leave it out, or give one.");
+            result.AddError($"{option.Name} is empty, expected {expected}. Leave it out, or give one.");
+        }
+    });
+
+    /// <summary>Refuses words that begin with a dash where none belongs: a misspelt option would be taken for the argument.</summary>
+    public static void RefuseOptions(Argument argument) => argument.Validators.Add(result =>
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+        {
+            result.AddError($"'{token.Value}' is no option of this command.");
         }
     });
 
@@ -131,8 +143,9 @@ internal sealed class CommonOptions
             policy = policy with { KeepNewest = NoneOr("--keep-newest", keepNewest, text => Whole(text), "a whole number from 0, or none") };
         }
 
-        if (parsed.GetValue(MaxDeletions) is { } maxDeletions)
+        if (parsed.GetValue(MaxDeletions) is { } text)
         {
+            var maxDeletions = Whole(text) ?? throw Wrong("--max-deletions", text, "a whole number from 0");
             if (policy.MaxDeletions is { } limit && maxDeletions > limit && string.Equals(environment("GITHUB_ACTIONS"), "true", StringComparison.OrdinalIgnoreCase))
             {
                 throw new SetupException(new Refusal(
@@ -141,7 +154,7 @@ internal sealed class CommonOptions
                     "Write max-deletions into the configuration."));
             }
 
-            policy = policy with { MaxDeletions = maxDeletions >= 0 ? maxDeletions : throw Wrong("--max-deletions", maxDeletions.ToString(CultureInfo.InvariantCulture), "a whole number from 0") };
+            policy = policy with { MaxDeletions = maxDeletions };
         }
 
         return policy with { IncludeShared = policy.IncludeShared || parsed.GetValue(IncludeShared) };

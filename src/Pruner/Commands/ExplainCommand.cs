@@ -15,6 +15,7 @@ internal static class ExplainCommand
     {
         var options = new CommonOptions();
         var image = new Argument<string>("image") { Description = "The image's id: m-…" };
+        CommonOptions.RefuseOptions(image);
         var releases = new Option<string[]>("--release") { Description = "Decide anew on this release, from fresh evidence, instead of reading the last plan. Without a plan: all known releases.", HelpName = "X.Y" };
         releases.CompletionSources.Add([.. Streams.Releases]);
         var command = new Command("explain", "Say why an image is kept or pruned: every rule, which fired, and the witness.") { image, releases };
@@ -32,7 +33,7 @@ internal static class ExplainCommand
             var ledger = new StateFolder(parsed.GetValue(options.State)!).TryReadLedger();
             var explanation = Explanation.Of(plan, id, string.Equals(ledger?.Plan, plan.Digest, StringComparison.Ordinal) ? ledger : null)
                 ?? throw new EvidenceException(new Refusal(
-                    $"The plan of {plan.Created:yyyy-MM-dd HH:mm} UTC does not know {id}.",
+                    $"The plan of {plan.Created:yyyy-MM-dd HH:mm} UTC does not know {SafeText.Line(id)}.",
                     "It was not in the account's inventory then, so nothing was decided about it.",
                     "Check the id, or decide anew with --release."));
             Results.Write(host, explanation, parsed.GetValue(options.Format)!);

@@ -17,7 +17,7 @@ internal static class PlanCommand
         var options = new CommonOptions();
         var releases = ReleasesArgument();
         var output = new Option<string?>("--out") { Description = "Write the plan to this file too. It always lies in the state folder.", HelpName = "file" };
-        CommonOptions.RefuseEmpty(output);
+        CommonOptions.RefuseEmpty(output, "a path");
         var command = new Command("plan", "Decide what may go, and show it. Changes nothing.") { releases, output };
         foreach (var option in options.Deciding)
         {
@@ -48,6 +48,7 @@ internal static class PlanCommand
     {
         var releases = new Argument<string[]>("release") { Description = $"OpenShift releases: {string.Join(", ", Streams.Releases)}.", Arity = ArgumentArity.OneOrMore };
         releases.CompletionSources.Add([.. Streams.Releases]);
+        CommonOptions.RefuseOptions(releases);
         return releases;
     }
 
