@@ -35,6 +35,8 @@ internal sealed class Session : IDisposable
         Host = host;
         Policy = options.PolicyOf(parsed, host.Environment);
         State = new StateFolder(parsed.GetValue(options.State)!);
+        State.RefuseAsTarget("--log-file", parsed.GetValue(options.LogFile));
+        State.RefuseAsTarget("--ledger", parsed.GetValue(options.Ledger), same: State.LedgerFile);
         Log = new ProgressLog(host.Error, host.Live, host.Time, parsed.GetValue(options.LogFile), parsed.GetValue(options.Debug));
         Log.Check();
         var clocks = new ServerClocks();

@@ -28,6 +28,7 @@ internal static class PlanCommand
         {
             var streams = Streams.Of(parsed.GetValue(releases)!);
             using var session = new Session(parsed, options, host);
+            session.State.RefuseAsTarget("--out", parsed.GetValue(output), same: session.State.PlanFile);
             using var held = session.State.Lock();
             var decided = await session.DecideAsync(streams, session.KnownForPlanning(), cancellationToken);
             Save(session, decided, parsed.GetValue(output));

@@ -28,14 +28,11 @@ internal sealed class OriginalRecordFile
             return null;
         }
 
-        var full = Path.GetFullPath(file);
-        if (state.Owns(full)
-            || (ledgerCopy is not null && string.Equals(full, Path.GetFullPath(ledgerCopy), StringComparison.Ordinal)))
+        state.RefuseAsTarget("--filename", file);
+        if (ledgerCopy is not null && string.Equals(Path.GetFullPath(file), Path.GetFullPath(ledgerCopy), StringComparison.Ordinal))
         {
             throw new SetupException(new Refusal(
-                $"--filename is {file}, which is a place of the run's own records.",
-                "One file would overwrite the other.",
-                "Give a name that no file of the state folder has, and another one than to --ledger."));
+                $"--filename is {file}, and so is --ledger.", "One file would overwrite the other.", "Give another name to one of them."));
         }
 
         try

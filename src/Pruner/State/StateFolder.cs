@@ -30,8 +30,23 @@ internal sealed class StateFolder(string path)
     /// <summary>Journals of earlier runs, by plan digest.</summary>
     public string HistoryFolder => In("history");
 
-    /// <summary>True for the full path of a file that this program keeps here: nothing else may be written to it.</summary>
-    public bool Owns(string fullPath) =>
+    /// <summary>Refuses to write anything else to a file that this program keeps here: one would overwrite the other.</summary>
+    /// <param name="option">The option, for the message.</param>
+    /// <param name="file">Its value; null when it was not given.</param>
+    /// <param name="same">The record of which a copy is meant; naming that record itself is no harm.</param>
+    /// <exception cref="SetupException">The file is another record of the state.</exception>
+    public void RefuseAsTarget(string option, string? file, string? same = null)
+    {
+        if (file is not null && System.IO.Path.GetFullPath(file) is var full && !string.Equals(full, same, StringComparison.Ordinal) && Owns(full))
+        {
+            throw new SetupException(new Refusal(
+                $"{option} is {file}, which is a place of the run's own records.",
+                "One file would overwrite the other.",
+                "Give a name that no file of the state folder has."));
+        }
+    }
+
+    private bool Owns(string fullPath) =>
         new[] { PlanFile, ApprovedFile, JournalFile, LedgerFile, LedgerFileOf(RunMode.DryRun), EvidenceFile, In("lock") }.Contains(fullPath, StringComparer.Ordinal);
 
     /// <summary>Makes the folder and takes its lock; a second pruner on the same state is refused.</summary>
