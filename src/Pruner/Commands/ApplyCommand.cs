@@ -51,6 +51,14 @@ internal static class ApplyCommand
     {
         if (digest is not null)
         {
+            if (digest.Trim() is not { Length: 64 } trimmed || !trimmed.All(char.IsAsciiHexDigit))
+            {
+                throw new SetupException(new Refusal(
+                    $"--digest is '{SafeText.Line(digest)}', expected the 64 hex digits of a plan's SHA-256.",
+                    "It is what makes a plan the approved one.",
+                    "Give the digest that 'pruner plan' printed, whole; in a workflow, see that the step before passes it on."));
+            }
+
             EvidenceException.ThrowIf(PlanGuards.NotTheApproved(plan, digest));
             return;
         }
