@@ -31,6 +31,7 @@ internal sealed class BuildsClient(HttpExchange exchange, string baseUrl)
                 .Select(build => (Stream: stream, Build: build)))
             .SelectMany(builds => builds)
             .ToList();
+        RequireSome(streams, indexes, listed.Count, architecture);
         var done = 0;
         var builds = await Task.WhenAll(listed.Select(async pair =>
         {
@@ -43,6 +44,27 @@ internal sealed class BuildsClient(HttpExchange exchange, string baseUrl)
             .OrderBy(build => build.Build.Stream, StringComparer.Ordinal)
             .ThenBy(build => build.Build.Id.Text, StringComparer.Ordinal)
             .ThenBy(build => build.Build.Architecture, StringComparer.Ordinal)]);
+    }
+
+    /// <summary>An empty catalog would keep everything and look like a run with nothing to do.</summary>
+    private static void RequireSome(ImmutableArray<string> streams, BuildsIndex[] indexes, int listed, string architecture)
+    {
+        if (streams.Zip(indexes).FirstOrDefault(pair => pair.Second.Builds.IsEmpty) is { First: { } empty })
+        {
+            throw new EvidenceException(new Refusal(
+                $"{empty}/builds.json lists no build.",
+                "Nothing could be decided about the stream's images; a stream without builds is a document that lost them.",
+                "Check --builds-url, and open the address; if the document is empty there, ask who keeps it."));
+        }
+
+        if (listed == 0)
+        {
+            var known = indexes.SelectMany(index => index.Builds).SelectMany(build => build.Architectures).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+            throw new SetupException(new Refusal(
+                $"No build of {string.Join(" or ", streams)} is for the architecture '{architecture}'.",
+                "With no build to decide on, everything would be kept and the run look done.",
+                $"Choose among these with --arch: {string.Join(", ", known)}."));
+        }
     }
 
     private async Task<BuildsIndex> ReadIndexAsync(string stream, CancellationToken cancellationToken)
@@ -97,7 +119,7 @@ internal sealed class BuildsClient(HttpExchange exchange, string baseUrl)
     }
 
     private EvidenceException Unreadable(string path, string why, Exception? inner) => new(
-        new Refusal($"{path} cannot be read from {_base}: {why}", "A build that is not known cannot be decided on.", "Run again; if it stays so, check --builds-url."), inner);
+        new Refusal($"{path} cannot be read from {_base}: {why.TrimEnd('.')}.", "A build that is not known cannot be decided on.", "Run again; if it stays so, check --builds-url, and any proxy on the way."), inner);
 
     private static Judgement Judge(HttpReply reply) => reply.Status switch
     {
@@ -108,7 +130,7 @@ internal sealed class BuildsClient(HttpExchange exchange, string baseUrl)
     };
 
     private static string Check(string baseUrl) =>
-        Uri.TryCreate(baseUrl, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.UserInfo.Length == 0
+        Uri.TryCreate(baseUrl, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri is { UserInfo.Length: 0, Query.Length: 0, Fragment.Length: 0 }
             ? baseUrl.TrimEnd('/')
-            : throw new SetupException(new Refusal("--builds-url is no http or https address.", "Builds are listed there.", "Give the part of the address before rhcos-4.10/builds.json."));
+            : throw new SetupException(new Refusal("--builds-url is no http or https address without user name, query or fragment.", "Builds are listed there, and paths are added to it.", "Give the part of the address before rhcos-4.10/builds.json."));
 }
