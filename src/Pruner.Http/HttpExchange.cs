@@ -135,16 +135,19 @@ public sealed class HttpExchange(HttpMessageInvoker http, TimeProvider time, Ser
         catch (HttpRequestException error) when (NeverSent(error))
         {
             return new Attempt(null, Judgement.Failing(), MayRepeat: true, new ExchangeException(
-                ExchangeFailure.Unreachable, $"{call.Service} cannot be reached at {request.RequestUri?.Authority}: {error.Message}", inner: error));
+                ExchangeFailure.Unreachable, $"{call.Service} cannot be reached at {request.RequestUri?.Authority}: {Innermost(error)}", inner: error));
         }
         catch (Exception error) when (error is HttpRequestException or IOException or InvalidDataException)
         {
-            return Lost(call, $"The connection to {call.Service} broke: {error.Message}", error);
+            return Lost(call, $"The connection to {call.Service} broke: {Innermost(error)}", error);
         }
     }
 
     private static Attempt Lost(HttpCall call, string message, Exception inner) =>
         new(null, Judgement.Failing(), call.MayRepeat, new ExchangeException(ExchangeFailure.AnswerLost, message, inner: inner));
+
+    // The outer words of a failed handshake say no more than "see inner exception".
+    private static string Innermost(Exception error) => error.GetBaseException().Message.ReplaceLineEndings(" ");
 
     private static bool NeverSent(HttpRequestException error) => error.HttpRequestError
         is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError
