@@ -31,9 +31,12 @@ internal static class Refusals
             new Refusal(
                 $"Could not read {what}: {error}",
                 "What cannot be read whole is not decided on.",
-                error.Meaning == AcsMeaning.Forbidden
-                    ? "Allow the operation in the RAM policy of these credentials, then run again."
-                    : "Run again; if it stays, ask Alibaba Cloud with the request id."),
+                error switch
+                {
+                    { Meaning: AcsMeaning.Forbidden } => "Allow the operation in the RAM policy of these credentials, then run again.",
+                    { RequestId.Length: 0 } => "Run again; if it stays, check --aliyun-endpoint and --sts-endpoint, and any proxy on the way.",
+                    _ => "Run again; if it stays, ask Alibaba Cloud with the request id.",
+                }),
             failure),
     };
 

@@ -70,7 +70,7 @@ public static class Document
 
     /// <summary>The message about a document that cannot be used.</summary>
     internal static EvidenceException Unreadable(string file, string kind, string why) => new(new Refusal(
-        $"{file} is not a {kind} that can be used: {why}.",
+        $"{file} is not a {kind} that can be used: {why.TrimEnd('.')}.",
         $"A {kind} that is not exactly what this program wrote cannot be trusted.",
         string.Equals(kind, "plan", StringComparison.Ordinal) ? "Make a new plan with 'pruner plan'." : "Restore the file, or move it away to begin anew."));
 }

@@ -142,7 +142,7 @@ internal sealed class JsonText
     private static string ReasonOf(JsonException malformed)
     {
         var text = malformed.Message;
-        foreach (var tail in (string[])[" LineNumber:", " Change the reader options", " Path:"])
+        foreach (var tail in (string[])[" LineNumber:", " Change the reader options", " Path:", " Expected the input to start"])
         {
             var at = text.IndexOf(tail, StringComparison.Ordinal);
             text = at < 0 ? text : text[..at];

@@ -7,7 +7,7 @@ namespace Pruner.GitHub.Api;
 internal static class Refusals
 {
     private const string Incomplete = "Evidence that may be incomplete could let a pinned image be deleted.";
-    private const string Again = "Run again; if it stays, see https://www.githubstatus.com and report it.";
+    private const string Again = "Run again; if it stays, check --github-url and any proxy on the way, and see https://www.githubstatus.com.";
 
     public static SetupException NoToken(GitHubEndpoint endpoint) => new(new Refusal(
         $"No token for GitHub at {endpoint.BaseUrl} was given.",

@@ -100,7 +100,7 @@ internal sealed class ProgressLog(TextWriter error, LiveArea? live, TimeProvider
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new EvidenceException(
-                new Refusal($"The log file could not be written: {failure.Message}", "What is said would not be kept.", "Correct --log-file, or make its folder."), failure);
+                new Refusal($"The log file could not be written: {failure.Message.TrimEnd('.')}.", "What is said would not be kept.", "Correct --log-file, or make its folder."), failure);
         }
     }
 

@@ -122,7 +122,7 @@ internal sealed class StateFolder(string path)
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new EvidenceException(
-                new Refusal($"{file} cannot be read: {error.Message}", "What it says may forbid what is to be done.", "Mend the file's permissions, or move it away."), error);
+                new Refusal($"{file} cannot be read: {error.Message.TrimEnd('.')}.", "What it says may forbid what is to be done.", "Mend the file's permissions, or move it away."), error);
         }
     }
 
@@ -157,7 +157,7 @@ internal sealed class StateFolder(string path)
 
     private static EvidenceException Unwritable(Exception error) => new(
         new Refusal(
-            $"The state cannot be written: {error.Message}",
+            $"The state cannot be written: {error.Message.TrimEnd('.')}.",
             "Plan, journal and ledger must be kept, or nothing can be proven afterwards.",
             "Make room, mend the permissions, or give another folder with --state."),
         error);
