@@ -46,6 +46,29 @@ public sealed class GitHubTests
     }
 
     [Fact]
+    public async Task A_token_that_expires_while_images_are_deleted_ends_the_run_and_the_next_goes_on()
+    {
+        await using var world = await SmallWorld.StartAsync();
+        var images = world.Leave(3, "us-east-1", isPublic: false);
+        world.On(
+            request => request.Operation == "TagResources",
+            () =>
+            {
+                world.Time.Move(TimeSpan.FromMinutes(9));
+                world.Servers.Traffic.Script(Always() with { Status = 401, Body = """{"message":"Bad credentials"}""" });
+            });
+
+        Assert.Equal(ExitCode.Setup, await world.RunAsync(Prune));
+        Told.Says(world.Said.Split('\n').Single(line => line.StartsWith("pruner: ", StringComparison.Ordinal))["pruner: ".Length..], TokenRefused, world.Servers.GitHubUrl);
+        Told.IsOnThePage(TokenRefused, ExitCode.Setup);
+        Assert.Contains(images, world.IsThere);
+
+        world.Servers.Traffic.Clear();
+        Assert.True(await world.RunAsync(Prune) == ExitCode.Done, world.Said);
+        Assert.DoesNotContain(images, world.IsThere);
+    }
+
+    [Fact]
     public async Task A_secondary_limit_that_asks_for_an_hour()
     {
         await using var stage = await Stage.SetAsync();
