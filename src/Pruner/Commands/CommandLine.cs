@@ -35,7 +35,7 @@ internal static class CommandLine
             await SayAsync(host, refused.Refusal);
             if (IsDebug(args) && refused.InnerException is { } inner)
             {
-                await host.Error.WriteLineAsync(inner.ToString());
+                await host.Error.WriteLineAsync(SafeText.Lines(inner.ToString()));
             }
 
             return refused.ExitCode;
@@ -57,7 +57,7 @@ internal static class CommandLine
                 $"A defect in pruner: {defect.GetType().Name}: {defect.Message}", "Nothing further is changed.", "Run again with --debug and report what it prints."));
             if (IsDebug(args))
             {
-                await host.Error.WriteLineAsync(defect.ToString());
+                await host.Error.WriteLineAsync(SafeText.Lines(defect.ToString()));
             }
 
             return ExitCode.Defect;

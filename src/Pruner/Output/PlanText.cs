@@ -20,7 +20,7 @@ internal static class PlanText
         }
 
         foreach (var line in SafeText.Wrap(
-            "", $"Evidence: {BuildTable.Count(certificate.Commits, "commit")} and {BuildTable.Count(certificate.PullRequests, "pull request")} of {SafeText.Line(certificate.Repository)}; {BuildTable.Count(certificate.PinnedBuilds, "pinned build")}, {BuildTable.Number(certificate.Pins.GetValueOrDefault(plan.Platform))} pinned {plan.Platform} images", form.Columns))
+            "", $"Evidence: {BuildTable.Count(certificate.Commits, "commit")} and {BuildTable.Count(certificate.PullRequests, "pull request")} of {SafeText.Line(certificate.Repository)}; {BuildTable.Count(certificate.PinnedBuilds, "pinned build")}, {BuildTable.Number(certificate.Pins.GetValueOrDefault(plan.Platform))} pinned {SafeText.Line(plan.Platform)} images", form.Columns))
         {
             yield return line;
         }

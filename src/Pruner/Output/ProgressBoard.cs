@@ -43,7 +43,7 @@ internal sealed record ProgressBoard
         var reading = Regions.IsEmpty ? Reading : [.. Reading.Where(row => now - row.Last < Lingering)];
         var lines = ImmutableArray.CreateBuilder<string>();
         AddSection(lines, ReadingHead(now), reading, isFolding: false, most, style);
-        AddSection(lines, RegionsHead(now), Regions, isFolding: true, most - lines.Count, style);
+        AddSection(lines, RegionsHead(style), Regions, isFolding: true, most - lines.Count, style);
         return lines.Count <= most ? lines.ToImmutable() : lines.ToImmutable()[..most];
     }
 
@@ -97,7 +97,9 @@ internal sealed record ProgressBoard
         var isBarred = text.Length + 2 + BarColumns + 26 <= style.Columns;
         if (!isBarred)
         {
-            return SafeText.Cut((text + tail).TrimEnd(), style.Columns);
+            // Half a number would be a wrong one: what does not fit is left out whole, the time that is left last.
+            string[] forms = [(text + tail).TrimEnd(), $"{text}  {remaining}".TrimEnd()];
+            return forms.FirstOrDefault(line => SafeText.Columns(line) <= style.Columns) ?? SafeText.Cut(text, style.Columns);
         }
 
         var bar = row.Total is { } total ? Bar(row.Done, total, style) : new string(' ', BarColumns);
@@ -106,19 +108,24 @@ internal sealed record ProgressBoard
 
     private string ReadingHead(DateTimeOffset now) => Reading.IsEmpty ? "" : $"Reading evidence  {Duration.Of(now - Reading.Min(row => row.First))}";
 
-    private string RegionsHead(DateTimeOffset now)
+    private string RegionsHead(Style style)
     {
+        var now = style.Now;
         // All regions go on at once: their rates add up, and the slowest ends last.
         var going = Regions.Where(row => !row.IsDone).ToList();
         var rate = going.Sum(row => row.RateAt(now) ?? 0);
         var remaining = going.Count > 0 && going.All(row => row.RemainingAt(now) is not null) ? going.Max(row => row.RemainingAt(now)) : null;
-        return string.Join("  ", new[]
+        var all = new[]
         {
             $"Images done: {BuildTable.Number(Regions.Sum(row => row.Done))} of {BuildTable.Number(Regions.Sum(row => row.Total ?? 0))}",
             Regions.IsEmpty ? "" : Duration.Of(now - Regions.Min(row => row.First)),
             Rate(rate > 0 ? rate : null),
             Remaining(remaining),
-        }.Where(word => word.Length > 0));
+        };
+        string[] words = [.. all.Where(word => word.Length > 0)];
+        return Enumerable.Range(0, words.Length)
+            .Select(left => string.Join("  ", words[..^left]))
+            .FirstOrDefault(line => SafeText.Columns(line) <= style.Columns) ?? words[0];
     }
 
     private static string CountOf(ProgressRow row) => row.Total is { } total ? $"{BuildTable.Number(row.Done)} of {BuildTable.Number(total)}" : BuildTable.Number(row.Done);

@@ -39,6 +39,9 @@ internal static class SafeText
         return shown.ToString();
     }
 
+    /// <summary>Several lines, each as <see cref="Line"/> makes it.</summary>
+    public static string Lines(string text) => string.Join('\n', text.ReplaceLineEndings("\n").Split('\n').Select(Line));
+
     /// <summary>Terminal columns that safe text takes: two for East Asian wide characters and emoji.</summary>
     public static int Columns(string safe) => Ascii.IsValid(safe) ? safe.Length : safe.EnumerateRunes().Sum(ColumnsOf);
 

@@ -32,6 +32,16 @@ public sealed class ProgressBoardTests
             board.Lines(Start.AddSeconds(30), 100, 24, isUnicode: false, new Palette(false)));
     }
 
+    [Theory]
+    [InlineData(50, "Images done: 60 of 240  0:30  2.0/s  1:30 left", "  us-east-1  60 of 240     2.0/s  1:30 left")]
+    [InlineData(40, "Images done: 60 of 240  0:30  2.0/s", "  us-east-1  60 of 240  1:30 left")]
+    [InlineData(30, "Images done: 60 of 240  0:30", "  us-east-1  60 of 240")]
+    public void In_a_narrow_window_what_does_not_fit_is_left_out_whole(int columns, string head, string row)
+    {
+        var board = ProgressBoard.Empty.Worked("us-east-1", 0, 240, Start).Worked("us-east-1", 60, 240, Start.AddSeconds(30));
+        Assert.Equal([head, row], board.Lines(Start.AddSeconds(30), columns, 24, isUnicode: false, new Palette(false)));
+    }
+
     [Fact]
     public void The_slowest_region_says_when_all_are_done()
     {

@@ -20,6 +20,9 @@ public sealed class SafeTextTests
     public void Foreign_text_becomes_one_line_that_shows_what_it_holds(string text, string shown) => Assert.Equal(shown, SafeText.Line(text));
 
     [Fact]
+    public void Lines_stay_lines() => Assert.Equal("a?\nb\nc", SafeText.Lines("a\e\r\nb\rc"));
+
+    [Fact]
     public void Half_a_character_is_replaced() => Assert.Equal("a\uFFFDb", SafeText.Line("a\ud800b"));
 
     [Theory]
