@@ -52,7 +52,7 @@ internal sealed class TwoWays : IAsyncDisposable
     {
         var seconds = _upstream.Lines("log", "--branches", "--tags", "--format=%ct").Select(line => long.Parse(line, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max();
         var reader = new GitDirHistoryReader(new FixedClock(DateTimeOffset.FromUnixTimeSeconds(seconds)), Name);
-        return (await reader.ReadAsync(ClonePath, PinReader.Documents.IsMetadataPath, Cancelled)).History;
+        return await reader.ReadAsync(ClonePath, PinReader.Documents.IsMetadataPath, Cancelled);
     }
 
     public Task<MetadataHistory> ReadApiAsync()
