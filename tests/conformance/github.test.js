@@ -110,7 +110,7 @@ test('GraphQL: the history of commits, page by page', async () => {
     const heads = oids.map(oid => ({ oid, after: null, open: true }));
     for (let page = 0; page < 100 && heads.some(head => head.open); page++) {
       const repository = await query(document, {
-        folder: 'data/data', first: 2, ...numbered('o', heads.map(head => head.oid)), ...numbered('a', heads.map(head => head.after)),
+        folder: 'data/data', above: 'data', first: 2, ...numbered('o', heads.map(head => head.oid)), ...numbered('a', heads.map(head => head.after)),
       });
       heads.forEach((head, i) => {
         const { hasNextPage, endCursor } = repository[`h${i}`].history.pageInfo;
@@ -143,7 +143,7 @@ test('GraphQL: an object that is not there is null', async () => {
   const absent = '0'.repeat(39) + '1';
   assert.equal((await query('blobs-1', { o0: absent })).b0, null);
   assert.equal((await query('trees-1', { o0: absent })).t0, null);
-  assert.equal((await query('history-1', { o0: absent, folder: 'data/data', first: 1 })).h0, null);
+  assert.equal((await query('history-1', { o0: absent, folder: 'data/data', above: 'data', first: 1 })).h0, null);
 });
 
 test('GraphQL: force pushes, page by page, also from a commit that is gone', async () => {

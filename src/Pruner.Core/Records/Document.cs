@@ -1,12 +1,16 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using System.Text.RegularExpressions;
 
 namespace Pruner.Core.Records;
 
 /// <summary>Reads and writes plans and ledgers as text, and computes digests.</summary>
-public static class Document
+public static partial class Document
 {
+    [GeneratedRegex(@"\b(Pruner|System)\.(\w+\.)*", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    private static partial Regex TypeNames { get; }
+
     /// <summary>Lower-case hex SHA-256.</summary>
     public static string Sha256(ReadOnlySpan<byte> bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
@@ -54,7 +58,7 @@ public static class Document
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, type) ?? throw Unreadable(file, kind, "it holds null");
+            return JsonSerializer.Deserialize(bytes, type) is { } read && !HoldsNull(bytes) ? read : throw Unreadable(file, kind, "it holds null");
         }
         catch (JsonException error)
         {
@@ -62,8 +66,25 @@ public static class Document
         }
     }
 
+    /// <summary>True when null stands anywhere. What is absent we leave out; the serializer would let null pass in lists, and for optional members.</summary>
+    internal static bool HoldsNull(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        while (reader.Read())
+        {
+            if (reader.TokenType == JsonTokenType.Null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
     private static string FirstSentence(string message)
     {
+        // Names of types say something to us only.
+        message = TypeNames.Replace(message, "");
         var end = message.IndexOf(". ", StringComparison.Ordinal);
         return end < 0 ? message : message[..(end + 1)];
     }

@@ -51,9 +51,14 @@ public static class Journal
             throw Damaged(file, number, "it is not a journal line");
         }
 
-        if (entry is null || entry.Sequence != number)
+        if (entry is null || Document.HoldsNull(line))
         {
-            throw Damaged(file, number, $"it should be line {number} and says {entry?.Sequence}");
+            throw Damaged(file, number, "it holds null");
+        }
+
+        if (entry.Sequence != number)
+        {
+            throw Damaged(file, number, $"it should be line {number} and says {entry.Sequence}");
         }
 
         if (!string.Equals(entry.Previous, previous, StringComparison.Ordinal))

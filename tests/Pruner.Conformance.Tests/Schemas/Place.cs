@@ -53,9 +53,6 @@ internal sealed record Place(string Name, IReadOnlyList<object> Steps)
         }
     }
 
-    /// <summary>Whether a number stands there.</summary>
-    public bool IsNumber(JsonObject document) => Find(document)?.GetValueKind() == JsonValueKind.Number;
-
     /// <summary>The document with another value in this place.</summary>
     public JsonObject Set(JsonObject document, JsonNode? value) => With(document, (parent, step) =>
     {

@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pruner.Core.Artifacts;
+using Pruner.Core.History;
 using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Planning;
@@ -22,6 +23,7 @@ public sealed class SchemaMemberTests
         (typeof(Reason), SchemaFile.Plan, "reason"),
         (typeof(Visibility), SchemaFile.Plan, "visibility"),
         (typeof(ListingStatus), SchemaFile.Plan, "listingStatus"),
+        (typeof(HistoryWay), SchemaFile.Plan, "historyWay"),
         (typeof(JournalEvent), SchemaFile.Journal, "event"),
         (typeof(ChangeKind), SchemaFile.Journal, "change"),
         (typeof(StoreOutcome), SchemaFile.Journal, "storeOutcome"),

@@ -109,6 +109,26 @@ public sealed class PlanTests
         Refused(Edited(root => root[member] = null));
 
     [Fact]
+    public void Null_in_a_list_or_a_map_is_refused_though_the_digest_is_right()
+    {
+        foreach (var plan in new[] { Sealed with { Verdicts = [null!] }, Sealed with { Certificate = Sealed.Certificate with { Heads = Sealed.Certificate.Heads.SetItem("refs/heads/master", null!) } } })
+        {
+            Assert.Contains("it holds null", Refused(Document.Write(Document.Seal(plan))).What, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Messages_name_no_types_of_ours()
+    {
+        foreach (var text in new[] { "[]", "{}", "{\"schema\":\"1\"}", "{\"expires\":5}" })
+        {
+            var what = Refused(Encoding.UTF8.GetBytes(text)).What;
+            Assert.DoesNotContain("Pruner.", what, StringComparison.Ordinal);
+            Assert.DoesNotContain("System.", what, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public void A_location_without_its_status_is_refused_and_not_taken_for_the_default() =>
         Assert.Contains("status", Refused(Edited(root => root["locations"]![0]!.AsObject().Remove("status"))).What, StringComparison.Ordinal);
 

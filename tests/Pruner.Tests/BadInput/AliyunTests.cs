@@ -10,7 +10,8 @@ public sealed class AliyunTests
 {
     private const string Unread = "Could not read ‹what›: ‹why›";
     private const string BadRegions = "The list of Alibaba Cloud regions is empty, or names a region twice or in a form that no region has.";
-    private const string NotRead = "  NOT READ   ";
+    private const string Region = "  region ";
+    private const string NotRead = " was not read: ";
     private const string Error = "‹code›: ‹what it said› (request ‹id›)";
     private const string Throttled = "‹code›: ‹service› goes on throttling (‹lane›). ‹what it said› (request ‹id›)";
     private const string OtherForm = "The answer to ‹operation› does not have the documented form.";
@@ -104,7 +105,10 @@ public sealed class AliyunTests
 
         Assert.Equal(ExitCode.Incomplete, called.ExitCode);
         stage.AssertUnchanged();
-        var notes = called.Out.Split('\n').Where(line => line.StartsWith(NotRead, StringComparison.Ordinal)).Select(line => line[NotRead.Length..]).ToList();
+        var notes = called.Out.Split('\n')
+            .Where(line => line.StartsWith(Region, StringComparison.Ordinal) && line.Contains(NotRead, StringComparison.Ordinal))
+            .Select(line => line[Region.Length..].Replace(NotRead, ": ", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(WrongAnswers.Select(wrong => wrong.Region).Order(StringComparer.Ordinal), notes.Select(note => note.Split(':')[0]));
         foreach (var wrong in WrongAnswers)
         {
@@ -129,7 +133,7 @@ public sealed class AliyunTests
         var explained = await stage.CallAsync("explain", "m-0xi00000000000000000");
 
         Assert.Equal(ExitCode.Done, explained.ExitCode);
-        Assert.Contains("name rhcos [2J    outcome: Pruned, build", explained.Out, StringComparison.Ordinal);
+        Assert.Contains("name rhcos?[2J?   outcome: Pruned, build", explained.Out, StringComparison.Ordinal);
         Assert.DoesNotContain(explained.Out, letter => letter is '\u001b' or '\u202e');
     }
 
