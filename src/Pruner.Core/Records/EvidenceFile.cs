@@ -48,8 +48,13 @@ public static class EvidenceFile
             throw Document.Unreadable(file, "evidence file", $"it has schema {text.Schema}, this version reads {CurrentSchema}");
         }
 
-        var unreadable = Indexed(text.Unreadable);
-        var blobs = Indexed(text.Blobs);
+        if (text.Commits.CountBy(commit => commit.Id).FirstOrDefault(pair => pair.Value > 1) is { Value: > 1 } twice)
+        {
+            throw Document.Unreadable(file, "evidence file", $"commit {twice.Key} stands in it {twice.Value} times");
+        }
+
+        var unreadable = Indexed(file, text.Unreadable);
+        var blobs = Indexed(file, text.Blobs);
         foreach (var (id, content) in blobs)
         {
             if (!unreadable.ContainsKey(id) && ObjectId.Of("blob", Encoding.UTF8.GetBytes(content)) != id)
@@ -66,7 +71,7 @@ public static class EvidenceFile
             RefCounts = text.RefCounts,
             Refs = text.Refs,
             Commits = text.Commits.ToImmutableDictionary(commit => commit.Id),
-            Folders = Indexed(text.Folders),
+            Folders = Indexed(file, text.Folders),
             Blobs = blobs,
             Unreadable = unreadable,
             PullRequests = text.PullRequests,
@@ -78,8 +83,10 @@ public static class EvidenceFile
     private static ImmutableSortedDictionary<string, TTo> Sorted<TFrom, TTo>(ImmutableDictionary<ObjectId, TFrom> items, Func<TFrom, TTo> shape) =>
         items.ToImmutableSortedDictionary(pair => pair.Key.Hex, pair => shape(pair.Value), StringComparer.Ordinal);
 
-    private static ImmutableDictionary<ObjectId, T> Indexed<T>(ImmutableSortedDictionary<string, T> items) =>
-        items.ToImmutableDictionary(pair => ObjectIdConverter.Parse(pair.Key), pair => pair.Value);
+    private static ImmutableDictionary<ObjectId, T> Indexed<T>(string file, ImmutableSortedDictionary<string, T> items) =>
+        items.ToImmutableDictionary(
+            pair => ObjectId.IsValid(pair.Key) ? new ObjectId(pair.Key) : throw Document.Unreadable(file, "evidence file", $"'{pair.Key}' is no git object id"),
+            pair => pair.Value);
 }
 
 /// <summary>The form of the evidence file.</summary>

@@ -66,12 +66,8 @@ internal sealed class UtcSecondsConverter : JsonConverter<DateTimeOffset>
 /// <summary>Writes the 40 digits of a git object id and reads nothing else.</summary>
 internal sealed class ObjectIdConverter : JsonConverter<ObjectId>
 {
-    /// <summary>Reads an id.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
-    public static ObjectId Parse(string? hex) =>
-        ObjectId.IsValid(hex) ? new ObjectId(hex!) : throw new JsonException("expected a git object id, 40 lower-case hex digits");
-
-    public override ObjectId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Parse(reader.GetString());
+    public override ObjectId Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.GetString() is var hex && ObjectId.IsValid(hex) ? new ObjectId(hex!) : throw new JsonException("expected a git object id, 40 lower-case hex digits");
 
     public override void Write(Utf8JsonWriter writer, ObjectId value, JsonSerializerOptions options) => writer.WriteStringValue(value.Hex);
 }

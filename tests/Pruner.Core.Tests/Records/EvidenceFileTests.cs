@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Pruner.Core.History;
 using Pruner.Core.Records;
 using Pruner.Core.Tests.Given;
@@ -98,6 +99,9 @@ public sealed class EvidenceFileTests
     [InlineData("\"defaultBranch\":\"master\",", "", "defaultBranch")]
     [InlineData("\"schema\":1", "\"schema\":1,\"more\":1", "more")]
     [InlineData("rhcos-4.10", "rhcos-4.19", "does not have the contents of that id")]
+    [InlineData("\"blobs\":{\"", "\"blobs\":{\"0", "is no git object id")]
+    [InlineData("\"folders\":{\"", "\"folders\":{\"x", "is no git object id")]
+    [InlineData("\"parents\":[\"", "\"parents\":[\"x", "git object id")]
     [InlineData("]", "", "evidence file that can be used")]
     public void A_file_that_is_not_as_it_was_written_is_refused(string what, string with, string says)
     {
@@ -105,6 +109,15 @@ public sealed class EvidenceFileTests
         Assert.Contains(what, text, StringComparison.Ordinal);
         var refused = Assert.Throws<EvidenceException>(() => EvidenceFile.Read("evidence.json", Encoding.UTF8.GetBytes(text.Replace(what, with, StringComparison.Ordinal))));
         Assert.Contains(says, refused.Refusal.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_commit_that_stands_in_it_twice_is_refused()
+    {
+        var text = JsonNode.Parse(EvidenceFile.Write(History()))!;
+        text["commits"]!.AsArray().Add(text["commits"]![0]!.DeepClone());
+        var refused = Assert.Throws<EvidenceException>(() => EvidenceFile.Read("evidence.json", Encoding.UTF8.GetBytes(text.ToJsonString())));
+        Assert.Contains("stands in it 2 times", refused.Refusal.What, StringComparison.Ordinal);
     }
 
     private static MetadataHistory History()
