@@ -1,6 +1,7 @@
+using Pruner.Actions.Runner;
 using Pruner.Core;
 
-namespace Pruner.Actions.Tests;
+namespace Pruner.Actions.Tests.Runner;
 
 public sealed class InputsTests
 {

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Pruner.Core;
 
-namespace Pruner.Actions;
+namespace Pruner.Actions.Runner;
 
 /// <summary>
 /// The inputs of a step, as the runner hands them to a container: one variable each, <c>INPUT_</c> and the name in capitals, spaces as
