@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Pruner;
+using Pruner.Actions.Runner;
 using Pruner.Commands;
 using Pruner.Output;
 
@@ -22,10 +23,15 @@ var knowsSize = !Console.IsInputRedirected || !Console.IsOutputRedirected;
 var outScreen = Screen.Of(!Console.IsOutputRedirected, knowsSize, Environment.GetEnvironmentVariable, WindowSize);
 var errorScreen = Screen.Of(!Console.IsErrorRedirected, knowsSize, Environment.GetEnvironmentVariable, WindowSize);
 using var live = errorScreen.CanRedraw ? new LiveArea(Console.Error, errorScreen, TimeProvider.System) : null;
+// A runner takes lines of both streams for commands, whichever command of ours writes them.
+var isOnRunner = RunnerContext.IsOnRunner(Environment.GetEnvironmentVariable);
+using var inertOut = isOnRunner ? new InertWriter(Console.Out) : null;
+using var inertError = isOnRunner ? new InertWriter(Console.Error) : null;
 var host = new ProgramHost
 {
-    Out = live?.Beside(Console.Out, settles: true) ?? Console.Out,
-    Error = live?.Beside(Console.Error, settles: false) ?? Console.Error,
+    Out = inertOut ?? live?.Beside(Console.Out, settles: true) ?? Console.Out,
+    Error = inertError ?? live?.Beside(Console.Error, settles: false) ?? Console.Error,
+    RunnerOut = Console.Out,
     OutScreen = outScreen,
     ErrorScreen = errorScreen,
     Live = live,

@@ -12,6 +12,9 @@ internal sealed record ProgramHost
     /// <summary>Everything else: progress, notes, errors.</summary>
     public required TextWriter Error { get; init; }
 
+    /// <summary>Standard output itself, on which a step's commands to the runner are heard; <see cref="Out"/> carries none on a runner.</summary>
+    public TextWriter RunnerOut { get; init; } = TextWriter.Null;
+
     /// <summary>What the far end of <see cref="Out"/> can show.</summary>
     public Screen OutScreen { get; init; } = Screen.None;
 
@@ -44,6 +47,9 @@ internal sealed record ProgramHost
 
     /// <summary>True when SIGTERM, not Ctrl-C, ended the run.</summary>
     public Func<bool> WasTerminated { get; init; } = () => false;
+
+    /// <summary>Told what the command comes to.</summary>
+    public RunWatch Watch { get; init; } = RunWatch.None;
 
     /// <summary>Version of the program.</summary>
     public static string Version { get; } = typeof(ProgramHost).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";

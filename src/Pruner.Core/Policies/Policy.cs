@@ -34,6 +34,9 @@ public sealed record Policy
     /// <summary>The only account that may be changed; null accepts the caller's.</summary>
     public string? Account { get; init; }
 
+    /// <summary>Branches on which a GitHub workflow may change anything, besides the default one: plain names.</summary>
+    public ImmutableArray<string> Branches { get; init; } = [];
+
     /// <summary>Where pins come from.</summary>
     public PinSource Pins { get; init; } = PinSource.OpenShiftInstaller;
 }

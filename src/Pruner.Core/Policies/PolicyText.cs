@@ -26,6 +26,7 @@ public static class PolicyText
             $"pins.repository: {policy.Pins.Repository}",
             $"pins.first-release: {policy.Pins.FirstRelease?.ToString() ?? "none"}",
         };
+        lines.AddRange(policy.Branches.Select(branch => $"actions.branches: {branch}").Order(StringComparer.Ordinal));
         lines.AddRange(policy.Pins.KnownBuilds.Select(build => $"pins.known-builds: {build}").Order(StringComparer.Ordinal));
         lines.AddRange(policy.Keep.Select(rule => $"keep: {rule.Build} {rule.Reason}").Order(StringComparer.Ordinal));
         return string.Concat(lines.Select(line => OneLine(line) + "\n"));

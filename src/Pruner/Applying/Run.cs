@@ -31,6 +31,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
             throw Finished(digest);
         }
 
+        await session.Host.Watch.BeforeChangesAsync(approved, stop);
         // The plan under way lies beside its journal: a later 'plan' overwrites plan.json, never this one.
         StateFolder.Write(session.State.ApprovedFile, Document.Write(approved));
         await using var journal = JournalFile.Open(session.State.JournalFile, digest, session.Host.Time);
@@ -114,6 +115,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
             StateFolder.Write(ledgerCopy, bytes);
         }
 
+        session.Host.Watch.Recorded(ledger);
         if (mode == RunMode.Apply)
         {
             record?.Add(ledger);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using Pruner.Core;
+using Pruner.OnRunner;
 using Pruner.Output;
 
 namespace Pruner.Commands;
@@ -73,6 +74,7 @@ internal static class CommandLine
         root.Add(PruneCommand.Create(host));
         root.Add(ExplainCommand.Create(host));
         root.Add(LedgerCommand.Create(host));
+        root.Add(ActionCommand.Create(host));
         root.Add(CompletionCommand.Create(host));
         foreach (var help in root.Options.OfType<HelpOption>())
         {
@@ -107,6 +109,7 @@ internal static class CommandLine
     private static async Task SayAsync(ProgramHost host, Refusal refusal)
     {
         host.Live?.Dispose();
+        host.Watch.Refused(refusal);
         var palette = new Palette(host.ErrorScreen.HasColour);
         await host.Error.WriteLineAsync($"{palette.Gone("pruner:")} {SafeText.Line(refusal.What)}");
         await host.Error.WriteLineAsync($"  {palette.Quiet("Why it matters:")} {SafeText.Line(refusal.Why)}");

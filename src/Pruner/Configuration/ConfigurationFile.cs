@@ -101,6 +101,7 @@ internal static class ConfigurationFile
             MaxLostPins = root.Value("max-lost-pins", defaults.MaxLostPins, text => Number(text, 10_000_000), "a whole number from 0 to 10000000, or none"),
             Account = root.Text("account", text => text.All(char.IsAsciiDigit), "an account id: digits"),
             Keep = [.. root.List("keep").Select(ReadKeep)],
+            Branches = root.Child("actions") is { } actions ? ReadBranches(actions) : [],
             Pins = root.Child("pins") is { } pins ? ReadPins(pins) : defaults.Pins,
         };
         root.RefuseUnknownKeys();
@@ -115,6 +116,18 @@ internal static class ConfigurationFile
             ?? throw section.Wrong("an entry of keep needs the key 'reason'");
         section.RefuseUnknownKeys();
         return new KeepRule(BuildId.TryParse(build)!, reason);
+    }
+
+    private static ImmutableArray<string> ReadBranches(Section section)
+    {
+        ImmutableArray<string> branches =
+        [
+            .. section.Texts("branches").Select(pair => pair.Text.Length > 0 && !pair.Text.StartsWith("refs/", StringComparison.Ordinal) && !pair.Text.Contains('*', StringComparison.Ordinal)
+                ? pair.Text
+                : throw section.Wrong($"'{pair.Text}' is no branch, expected its plain name", pair.At)),
+        ];
+        section.RefuseUnknownKeys();
+        return branches;
     }
 
     private static PinSource ReadPins(Section section)

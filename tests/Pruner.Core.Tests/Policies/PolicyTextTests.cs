@@ -36,6 +36,7 @@ public sealed class PolicyTextTests
             policy with { MaxLostPins = 1 },
             policy with { MaxLostPins = null },
             policy with { Account = Some.Account },
+            policy with { Branches = ["operations"] },
             policy with { Pins = policy.Pins with { Repository = "other/installer" } },
             policy with { Pins = policy.Pins with { FirstRelease = null } },
             policy with { Pins = policy.Pins with { FirstRelease = new ReleaseNumber(4, 10) } },
@@ -50,7 +51,7 @@ public sealed class PolicyTextTests
     public void No_setting_of_a_policy_is_left_out() =>
         // A new setting must be written too, and be given a row above.
         Assert.Equal(
-            ["Account", "IncludeShared", "Keep", "KeepNewest", "MaxDeletions", "MaxDeletionsPercent", "MaxLostPins", "MinAge", "MinPinnedBuilds", "Pins"],
+            ["Account", "Branches", "IncludeShared", "Keep", "KeepNewest", "MaxDeletions", "MaxDeletionsPercent", "MaxLostPins", "MinAge", "MinPinnedBuilds", "Pins"],
             typeof(Policy).GetProperties().Select(property => property.Name).Where(name => name != "EqualityContract").Order(StringComparer.Ordinal));
 
     [Fact]

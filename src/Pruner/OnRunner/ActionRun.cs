@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Pruner.Actions.Events;
+using Pruner.Actions.Runner;
+using Pruner.Commands;
+using Pruner.Configuration;
+using Pruner.Core;
+using Pruner.Core.Policies;
+using Pruner.Core.Records;
+using Pruner.State;
+
+namespace Pruner.OnRunner;
+
+/// <summary>One step: its inputs become a command line, which runs as on any machine, and what comes of it is told to the runner.</summary>
+internal sealed class ActionRun(ProgramHost host)
+{
+    private const string Started = "pruner-started";
+
+    /// <summary>Runs the step; after a main step, its post step.</summary>
+    /// <exception cref="PrunerException">The inputs are wrong, or the event may not change anything.</exception>
+    public async Task<ExitCode> RunAsync(CancellationToken stop)
+    {
+        var context = new RunnerContext(host.Environment);
+        var inputs = new Inputs(host.Environment);
+        var commands = new WorkflowCommands(host.RunnerOut);
+        foreach (var secret in StepEnvironment.SecretsOf(context, inputs))
+        {
+            commands.Mask(secret);
+        }
+
+        var report = new StepReport(context, inputs, commands, host);
+        if (context.Noted(Started) is not null)
+        {
+            return await report.FinishAsync(stop);
+        }
+
+        if (context.StateFile is { } notes)
+        {
+            CommandFile.Add(notes, Started, "true");
+        }
+
+        try
+        {
+            return await RunCommandAsync(context, inputs, commands, report, stop);
+        }
+        catch (PrunerException refused)
+        {
+            commands.Annotate(AnnotationLevel.Error, "pruner", refused.Refusal.ToString());
+            throw;
+        }
+        finally
+        {
+            commands.Close();
+        }
+    }
+
+    private async Task<ExitCode> RunCommandAsync(RunnerContext context, Inputs inputs, WorkflowCommands commands, StepReport report, CancellationToken stop)
+    {
+        var arguments = InputMap.Arguments(inputs);
+        if (InputMap.MayChange(inputs))
+        {
+            EvidenceException.ThrowIf(EventGate.Changes(EventFile.Read(context, StateFolder.TryRead), PolicyOf(inputs).Branches));
+        }
+
+        if (context.IsDebug && !arguments.Contains("--debug"))
+        {
+            arguments = arguments.Add("--debug");
+        }
+
+        await report.RestoreAsync(stop);
+        var watch = new StepWatch(report.KeepPlanAsync);
+        var inner = host with { Environment = StepEnvironment.Of(context, inputs, host.Environment), IsInteractive = false, Watch = watch };
+        commands.Group($"pruner {string.Join(' ', arguments)}");
+        ExitCode ended;
+        try
+        {
+            ended = await CommandLine.RunAsync([.. arguments], inner, stop);
+        }
+        finally
+        {
+            commands.EndGroup();
+        }
+
+        await report.WriteAsync(watch, ended);
+        return ended;
+    }
+
+    private static Policy PolicyOf(Inputs inputs)
+    {
+        var path = inputs.Text("config") is { Length: > 0 } given ? given : File.Exists("pruner.yml") ? "pruner.yml" : null;
+        return path is null ? new Policy() : ConfigurationFile.Read(path);
+    }
+}

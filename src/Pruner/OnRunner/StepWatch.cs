@@ -1,0 +1,34 @@
+using Pruner.Core;
+using Pruner.Core.Records;
+
+namespace Pruner.OnRunner;
+
+/// <summary>Remembers what the command of a step came to, and keeps its plan where it outlives the machine before the first change.</summary>
+/// <param name="keepPlan">Keeps the plan.</param>
+internal sealed class StepWatch(Func<Plan, CancellationToken, Task> keepPlan) : RunWatch
+{
+    /// <summary>The plan made or applied.</summary>
+    public Plan? Plan { get; private set; }
+
+    /// <summary>The ledger of the run.</summary>
+    public Ledger? Ledger { get; private set; }
+
+    /// <summary>The message that the command ended with.</summary>
+    public Refusal? Ended { get; private set; }
+
+    /// <inheritdoc />
+    public override void Planned(Plan plan) => Plan = plan;
+
+    /// <inheritdoc />
+    public override Task BeforeChangesAsync(Plan plan, CancellationToken cancellationToken)
+    {
+        Plan = plan;
+        return keepPlan(plan, cancellationToken);
+    }
+
+    /// <inheritdoc />
+    public override void Recorded(Ledger ledger) => Ledger = ledger;
+
+    /// <inheritdoc />
+    public override void Refused(Refusal refusal) => Ended = refusal;
+}
