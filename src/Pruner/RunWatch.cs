@@ -1,4 +1,5 @@
 using Pruner.Core;
+using Pruner.Core.Policies;
 using Pruner.Core.Records;
 
 namespace Pruner;
@@ -10,7 +11,12 @@ internal class RunWatch
     public static RunWatch None { get; } = new();
 
     /// <summary>A plan was made, or an approved one was taken up.</summary>
-    public virtual void Planned(Plan plan)
+    public virtual void Planned(Plan plan, Policy policy)
+    {
+    }
+
+    /// <summary>A comment was written, renewed, or found to say the same.</summary>
+    public virtual void Commented(string url)
     {
     }
 

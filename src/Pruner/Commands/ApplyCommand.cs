@@ -33,7 +33,7 @@ internal static class ApplyCommand
             var plan = Document.ReadPlan(path, StateFolder.TryRead(path) ?? throw new SetupException(new Refusal(
                 $"The plan {path} is not there.", "Only a plan that was made and read before is carried out.", "Make one with 'pruner plan', or correct the path.")));
             EvidenceException.ThrowIf(PlanGuards.OtherVersion(plan, ProgramHost.Version) ?? PlanGuards.ServesPlansOnly(plan));
-            session.Host.Watch.Planned(plan);
+            session.Host.Watch.Planned(plan, session.Policy);
             await ApproveAsync(host, plan, parsed.GetValue(digest), parsed.GetValue(options.Full), stop);
 
             // A digest that a person types after seeing the plan vouches for what was shown, not for the file of evidence beside it.

@@ -59,7 +59,7 @@ internal static class PlanCommand
         StateFolder.Write(session.State.EvidenceFile, decided.EvidenceBytes);
         var bytes = Document.Write(decided.Plan);
         StateFolder.Write(session.State.PlanFile, bytes);
-        session.Host.Watch.Planned(decided.Plan);
+        session.Host.Watch.Planned(decided.Plan, session.Policy);
         if (copy is not null)
         {
             StateFolder.Write(copy, bytes);

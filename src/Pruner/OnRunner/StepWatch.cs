@@ -1,4 +1,5 @@
 using Pruner.Core;
+using Pruner.Core.Policies;
 using Pruner.Core.Records;
 
 namespace Pruner.OnRunner;
@@ -13,11 +14,20 @@ internal sealed class StepWatch(Func<Plan, CancellationToken, Task> keepPlan) : 
     /// <summary>The ledger of the run.</summary>
     public Ledger? Ledger { get; private set; }
 
+    /// <summary>The policy that it was made under, or is applied under.</summary>
+    public Policy? Policy { get; private set; }
+
+    /// <summary>Address of the comment on the pull request.</summary>
+    public string? Comment { get; private set; }
+
     /// <summary>The message that the command ended with.</summary>
     public Refusal? Ended { get; private set; }
 
     /// <inheritdoc />
-    public override void Planned(Plan plan) => Plan = plan;
+    public override void Planned(Plan plan, Policy policy) => (Plan, Policy) = (plan, policy);
+
+    /// <inheritdoc />
+    public override void Commented(string url) => Comment = url;
 
     /// <inheritdoc />
     public override Task BeforeChangesAsync(Plan plan, CancellationToken cancellationToken)

@@ -1,0 +1,215 @@
+using Pruner.Actions.Runner;
+using Pruner.Core;
+using Pruner.Core.Planning;
+using Pruner.Core.Policies;
+using Pruner.Core.Records;
+using Pruner.Output;
+using Pruner.Reports;
+using Pruner.State;
+
+namespace Pruner.OnRunner;
+
+/// <summary>
+/// What goes to and comes from the runner besides the command itself: the last run's ledger, artifacts, outputs, annotations, summary. None of it may undo or hide what the
+/// command did: where it fails, that is said and the step ends as the command ended.
+/// </summary>
+internal sealed class StepReport
+{
+    private const string LedgerKept = "pruner-ledger-kept";
+
+    /// <summary>After a cancelled command the runner waits ten seconds for everything.</summary>
+    private static readonly TimeSpan LongestEnding = TimeSpan.FromSeconds(4);
+
+    private readonly RunnerContext _context;
+    private readonly Inputs _inputs;
+    private readonly WorkflowCommands _commands;
+    private readonly ProgramHost _host;
+    private readonly StepArtifacts _artifacts;
+    private readonly StateFolder _state;
+    private bool _hadLedger;
+
+    /// <summary>Prepares.</summary>
+    public StepReport(RunnerContext context, Inputs inputs, WorkflowCommands commands, StepArtifacts artifacts, ProgramHost host)
+    {
+        (_context, _inputs, _commands, _artifacts, _host) = (context, inputs, commands, artifacts, host);
+        _state = new StateFolder(inputs.Text("state") is { Length: > 0 } given ? given : "pruner-state");
+    }
+
+    /// <summary>Fetches the last run's ledger, whose pins go on protecting. Where there is none, the run goes on without.</summary>
+    public async Task RestoreAsync(CancellationToken stop)
+    {
+        _hadLedger = File.Exists(_state.LedgerFile);
+        if (_hadLedger || string.Equals(_inputs.Text("previous-ledger"), "none", StringComparison.Ordinal) || !_artifacts.IsWanted)
+        {
+            return;
+        }
+
+        var (ledger, note) = await _artifacts.FindLastLedgerAsync(stop);
+        if (ledger is null)
+        {
+            Notice("No earlier ledger", $"{note} Pins that this scan may have lost cannot be noticed.");
+            return;
+        }
+
+        try
+        {
+            // It is only believed as far as it keeps more.
+            Document.ReadLedger(note, ledger);
+            StateFolder.Write(_state.LedgerFile, ledger);
+            _hadLedger = true;
+            Notice("Earlier ledger", $"Pins of the ledger of {note} go on protecting.");
+        }
+        catch (EvidenceException damaged)
+        {
+            _commands.Annotate(AnnotationLevel.Warning, "The earlier ledger is not used", damaged.Refusal.ToString());
+        }
+    }
+
+    /// <summary>Uploads the plan before the first change: snapshot ids, visibility and shares must outlive this machine.</summary>
+    /// <exception cref="EvidenceException">There is a service for artifacts, and it did not take the plan.</exception>
+    public async Task KeepPlanAsync(Plan plan, CancellationToken stop) =>
+        await _artifacts.KeepAsync("plan", [("plan.json", Document.Write(plan)), .. Evidence()], stop);
+
+    /// <summary>Tells the runner what the command came to.</summary>
+    public async Task WriteAsync(StepWatch watch, ExitCode ended)
+    {
+        using var limit = new CancellationTokenSource(ended is ExitCode.Interrupted or ExitCode.Terminated ? LongestEnding : TimeSpan.FromMinutes(10), _host.Time);
+        var kept = await TryAsync("The artifact could not be uploaded", () => KeepAsync(watch, limit.Token));
+        if (kept is not null && watch.Ledger is not null && _context.StateFile is { } notes)
+        {
+            Try("The post step could not be told", () => CommandFile.Add(notes, LedgerKept, "true"));
+        }
+
+        var ledgerFile = watch.Ledger is { } ledger ? _state.LedgerFileOf(ledger.Mode) : null;
+        Try("Outputs could not be written", () =>
+        {
+            if (_context.OutputFile is not { } file)
+            {
+                return;
+            }
+
+            foreach (var (name, value) in StepOutputs.Of(watch.Plan, _state.PlanFile, watch.Ledger, ledgerFile))
+            {
+                CommandFile.Add(file, name, value);
+            }
+
+            if (kept is not null)
+            {
+                CommandFile.Add(file, "artifact-id", kept.Id);
+                CommandFile.Add(file, "artifact-url", kept.Url);
+            }
+
+            if (watch.Comment is { } comment)
+            {
+                CommandFile.Add(file, "comment-url", comment);
+            }
+        });
+        Try("The summary could not be written", () =>
+        {
+            if (_context.SummaryFile is { } file && SummaryOf(watch) is { Length: > 0 } summary)
+            {
+                CommandFile.AddSummary(file, summary);
+            }
+        });
+        Annotate(watch, ended);
+    }
+
+    /// <summary>The post step: uploads what a main step that was cancelled could not.</summary>
+    public async Task<ExitCode> FinishAsync(CancellationToken stop)
+    {
+        if (_context.Noted(LedgerKept) is not null || !File.Exists(_state.JournalFile))
+        {
+            return ExitCode.Done;
+        }
+
+        await TryAsync("What the cancelled step left could not be uploaded", () => _artifacts.KeepAsync("interrupted", [.. Files(_state.ApprovedFile, _state.JournalFile, _state.LedgerFile)], stop));
+        return ExitCode.Done;
+    }
+
+    private async Task<KeptArtifact?> KeepAsync(StepWatch watch, CancellationToken cancellationToken)
+    {
+        if (watch.Ledger is { } ledger)
+        {
+            return await _artifacts.KeepAsync("", [("ledger.json", Document.Write(ledger)), .. Files(_state.PlanFile, ledger.Mode == RunMode.Apply ? _state.JournalFile : "")], cancellationToken);
+        }
+
+        return watch.Plan is { } plan ? await _artifacts.KeepAsync("plan", [("plan.json", Document.Write(plan)), .. Evidence()], cancellationToken) : null;
+    }
+
+    private string SummaryOf(StepWatch watch) => watch.Plan is null && watch.Ledger is null && watch.Ended is null ? "" : SummaryMarkdown.Of(
+        watch.Plan,
+        watch.Ledger,
+        new RunFacts
+        {
+            Policy = watch.Policy,
+            HadLedger = _hadLedger,
+            Refusal = watch.Ended,
+            Parameters = [KeyValuePair.Create("command line", $"pruner {string.Join(' ', InputMap.Arguments(_inputs))}"), KeyValuePair.Create("version", ProgramHost.Version), KeyValuePair.Create("run", _context.RunUrl)],
+        });
+
+    private void Annotate(StepWatch watch, ExitCode ended)
+    {
+        if (watch.Ended is { } refusal)
+        {
+            _commands.Annotate(AnnotationLevel.Error, "pruner", refusal.ToString());
+        }
+
+        if (watch.Ledger is { } ledger)
+        {
+            foreach (var entry in ledger.Entries.Where(LedgerText.IsTrouble))
+            {
+                var level = entry.Outcome is ArtifactOutcome.Failed or ArtifactOutcome.Unknown ? AnnotationLevel.Error : AnnotationLevel.Warning;
+                _commands.Annotate(level, SafeText.Line($"{entry.Location} {entry.Id}"), SafeText.Line($"{Words.Of(entry.Outcome)}{(entry.Note is null ? "" : $": {entry.Note}")}"));
+            }
+
+            _commands.Annotate(AnnotationLevel.Notice, "pruner", LedgerText.Sum(ledger));
+        }
+        else if (watch.Plan is { } plan && ended is ExitCode.Done or ExitCode.Incomplete)
+        {
+            _commands.Annotate(AnnotationLevel.Notice, "pruner", $"{PlanGuards.Doomed(watch.Plan)} of {watch.Plan.Verdicts.Length} images may go. Plan {watch.Plan.Digest}");
+        }
+    }
+
+    private IEnumerable<(string Name, byte[] Bytes)> Evidence() => Files(_state.EvidenceFile);
+
+    private static IEnumerable<(string Name, byte[] Bytes)> Files(params IEnumerable<string> files) =>
+        files.Where(file => file.Length > 0).Select(file => (Path.GetFileName(file), StateFolder.TryRead(file))).Where(pair => pair.Item2 is not null).Select(pair => (pair.Item1, pair.Item2!));
+
+    private void Notice(string title, string text) => _commands.Annotate(AnnotationLevel.Notice, title, SafeText.Line(text));
+
+    private void Try(string what, Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (PrunerException failed)
+        {
+            _commands.Annotate(AnnotationLevel.Warning, what, failed.Refusal.ToString());
+        }
+    }
+
+    private async Task<T?> TryAsync<T>(string what, Func<Task<T?>> writeAsync)
+        where T : class
+    {
+        try
+        {
+            return await writeAsync();
+        }
+        catch (PrunerException failed)
+        {
+            _commands.Annotate(AnnotationLevel.Warning, what, failed.Refusal.ToString());
+        }
+        catch (OperationCanceledException)
+        {
+            _commands.Annotate(AnnotationLevel.Warning, what, "There was no time left; the files stay in the workspace, and the post step tries again.");
+        }
+
+        return null;
+    }
+}
+
+/// <summary>An artifact as it was uploaded.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Url">Its page.</param>
+internal sealed record KeptArtifact(string Id, string Url);
