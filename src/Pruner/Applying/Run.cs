@@ -31,9 +31,9 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
             throw Finished(digest);
         }
 
-        await session.Host.Watch.BeforeChangesAsync(approved, stop);
         // The plan under way lies beside its journal: a later 'plan' overwrites plan.json, never this one.
         StateFolder.Write(session.State.ApprovedFile, Document.Write(approved));
+        await session.Host.Watch.BeforeChangesAsync(approved, stop);
         await using var journal = JournalFile.Open(session.State.JournalFile, digest, session.Host.Time);
         if (journal.Read(progress => progress.IsFinished))
         {

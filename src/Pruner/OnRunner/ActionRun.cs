@@ -1,11 +1,11 @@
-using System.Collections.Immutable;
 using Pruner.Actions.Events;
+using Pruner.Actions.Results;
 using Pruner.Actions.Runner;
 using Pruner.Commands;
 using Pruner.Configuration;
 using Pruner.Core;
 using Pruner.Core.Policies;
-using Pruner.Core.Records;
+using Pruner.Http;
 using Pruner.State;
 
 namespace Pruner.OnRunner;
@@ -27,7 +27,9 @@ internal sealed class ActionRun(ProgramHost host)
             commands.Mask(secret);
         }
 
-        var report = new StepReport(context, inputs, commands, host);
+        using var http = HttpExchange.Connect();
+        var exchange = new HttpExchange(http, host.Time, new ServerClocks(), ArtifactClient.Limits);
+        var report = new StepReport(context, inputs, commands, new StepArtifacts(context, inputs, commands, exchange), host);
         if (context.Noted(Started) is not null)
         {
             return await report.FinishAsync(stop);

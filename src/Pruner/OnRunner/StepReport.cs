@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Pruner.Actions.Results;
 using Pruner.Actions.Runner;
 using Pruner.Core;
 using Pruner.Core.Planning;
-using Pruner.Core.Policies;
 using Pruner.Core.Records;
 using Pruner.Output;
 using Pruner.Reports;
@@ -67,8 +69,8 @@ internal sealed class StepReport
 
     /// <summary>Uploads the plan before the first change: snapshot ids, visibility and shares must outlive this machine.</summary>
     /// <exception cref="EvidenceException">There is a service for artifacts, and it did not take the plan.</exception>
-    public async Task KeepPlanAsync(Plan plan, CancellationToken stop) =>
-        await _artifacts.KeepAsync("plan", [("plan.json", Document.Write(plan)), .. Evidence()], stop);
+    public async Task KeepPlanAsync(CancellationToken stop) =>
+        await _artifacts.KeepAsync("plan", Files((_state.ApprovedFile, "plan.json"), (_state.EvidenceFile, "")), stop);
 
     /// <summary>Tells the runner what the command came to.</summary>
     public async Task WriteAsync(StepWatch watch, ExitCode ended)
@@ -95,7 +97,7 @@ internal sealed class StepReport
 
             if (kept is not null)
             {
-                CommandFile.Add(file, "artifact-id", kept.Id);
+                CommandFile.Add(file, "artifact-id", kept.Id.ToString(CultureInfo.InvariantCulture));
                 CommandFile.Add(file, "artifact-url", kept.Url);
             }
 
@@ -122,19 +124,17 @@ internal sealed class StepReport
             return ExitCode.Done;
         }
 
-        await TryAsync("What the cancelled step left could not be uploaded", () => _artifacts.KeepAsync("interrupted", [.. Files(_state.ApprovedFile, _state.JournalFile, _state.LedgerFile)], stop));
+        await TryAsync("What the cancelled step left could not be uploaded", () => _artifacts.KeepAsync("interrupted", Files((_state.ApprovedFile, ""), (_state.JournalFile, ""), (_state.LedgerFile, "")), stop));
         return ExitCode.Done;
     }
 
-    private async Task<KeptArtifact?> KeepAsync(StepWatch watch, CancellationToken cancellationToken)
-    {
-        if (watch.Ledger is { } ledger)
-        {
-            return await _artifacts.KeepAsync("", [("ledger.json", Document.Write(ledger)), .. Files(_state.PlanFile, ledger.Mode == RunMode.Apply ? _state.JournalFile : "")], cancellationToken);
-        }
-
-        return watch.Plan is { } plan ? await _artifacts.KeepAsync("plan", [("plan.json", Document.Write(plan)), .. Evidence()], cancellationToken) : null;
-    }
+    private Task<StoredArtifact?> KeepAsync(StepWatch watch, CancellationToken cancellationToken) =>
+        watch.Ledger is { } ledger ? _artifacts.KeepAsync(
+            "",
+            Files((_state.LedgerFileOf(ledger.Mode), "ledger.json"), (_state.PlanFile, ""), (ledger.Mode == RunMode.Apply ? _state.JournalFile : "", "")),
+            cancellationToken)
+        : watch.Plan is not null ? _artifacts.KeepAsync("plan", Files((_state.PlanFile, ""), (_state.EvidenceFile, "")), cancellationToken)
+        : Task.FromResult<StoredArtifact?>(null);
 
     private string SummaryOf(StepWatch watch) => watch.Plan is null && watch.Ledger is null && watch.Ended is null ? "" : SummaryMarkdown.Of(
         watch.Plan,
@@ -170,10 +170,9 @@ internal sealed class StepReport
         }
     }
 
-    private IEnumerable<(string Name, byte[] Bytes)> Evidence() => Files(_state.EvidenceFile);
-
-    private static IEnumerable<(string Name, byte[] Bytes)> Files(params IEnumerable<string> files) =>
-        files.Where(file => file.Length > 0).Select(file => (Path.GetFileName(file), StateFolder.TryRead(file))).Where(pair => pair.Item2 is not null).Select(pair => (pair.Item1, pair.Item2!));
+    /// <summary>The files that are there, under their own or another name.</summary>
+    private static ImmutableArray<ArtifactFile> Files(params IEnumerable<(string Path, string Name)> files) =>
+        [.. files.Where(file => File.Exists(file.Path)).Select(file => new ArtifactFile(file.Name.Length > 0 ? file.Name : Path.GetFileName(file.Path), file.Path))];
 
     private void Notice(string title, string text) => _commands.Annotate(AnnotationLevel.Notice, title, SafeText.Line(text));
 
@@ -208,8 +207,3 @@ internal sealed class StepReport
         return null;
     }
 }
-
-/// <summary>An artifact as it was uploaded.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Url">Its page.</param>
-internal sealed record KeptArtifact(string Id, string Url);

@@ -6,7 +6,7 @@ namespace Pruner.OnRunner;
 
 /// <summary>Remembers what the command of a step came to, and keeps its plan where it outlives the machine before the first change.</summary>
 /// <param name="keepPlan">Keeps the plan.</param>
-internal sealed class StepWatch(Func<Plan, CancellationToken, Task> keepPlan) : RunWatch
+internal sealed class StepWatch(Func<CancellationToken, Task> keepPlan) : RunWatch
 {
     /// <summary>The plan made or applied.</summary>
     public Plan? Plan { get; private set; }
@@ -33,7 +33,7 @@ internal sealed class StepWatch(Func<Plan, CancellationToken, Task> keepPlan) : 
     public override Task BeforeChangesAsync(Plan plan, CancellationToken cancellationToken)
     {
         Plan = plan;
-        return keepPlan(plan, cancellationToken);
+        return keepPlan(cancellationToken);
     }
 
     /// <inheritdoc />
