@@ -136,7 +136,7 @@ internal sealed class StepReport
         : watch.Plan is not null ? _artifacts.KeepAsync("plan", Files((_state.PlanFile, ""), (_state.EvidenceFile, "")), cancellationToken)
         : Task.FromResult<StoredArtifact?>(null);
 
-    private string SummaryOf(StepWatch watch) => watch.Plan is null && watch.Ledger is null && watch.Ended is null ? "" : SummaryMarkdown.Of(
+    private string SummaryOf(StepWatch watch) => watch.Plan is null && watch.Ledger is null && watch.Ended is null ? "" : SummaryMarkdown.Write(
         watch.Plan,
         watch.Ledger,
         new RunFacts
