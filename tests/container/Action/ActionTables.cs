@@ -1,0 +1,66 @@
+using System.Text;
+
+namespace Pruner.Container.Tests.Action;
+
+/// <summary>The tables of the documents, made of action.yml. Each stands between two comments that name it.</summary>
+internal static class ActionTables
+{
+    /// <summary>The tables by name.</summary>
+    public static IReadOnlyDictionary<string, string> Of(ActionFile action) => new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["inputs"] = Inputs(action),
+        ["outputs"] = Outputs(action),
+    };
+
+    /// <summary>A document with its tables made anew.</summary>
+    /// <exception cref="FormatException">A table has a beginning and no end, or a name that is none.</exception>
+    public static string Renew(string document, IReadOnlyDictionary<string, string> tables)
+    {
+        var renewed = new StringBuilder();
+        string? end = null;
+        foreach (var line in document.TrimEnd('\n').Split('\n'))
+        {
+            if (end is not null && line != end)
+            {
+                continue;
+            }
+
+            renewed.Append(line).Append('\n');
+            if (line == end)
+            {
+                end = null;
+            }
+            else if (line.StartsWith("<!-- action.yml: ", StringComparison.Ordinal))
+            {
+                var name = line["<!-- action.yml: ".Length..].Replace(" -->", "", StringComparison.Ordinal);
+                renewed.Append(tables.TryGetValue(name, out var table) ? table : throw new FormatException($"There is no table '{name}'."));
+                end = $"<!-- end of {name} -->";
+            }
+        }
+
+        return end is null ? renewed.ToString() : throw new FormatException($"The line '{end}' is missing.");
+    }
+
+    private static string Inputs(ActionFile action) => Table(
+        ["input", "meaning", "type", "default", "what it may be"],
+        action.Inputs.Select(input =>
+        {
+            // "What it is for. Type; default; what it may be." A semicolon may stand in the first sentence, and none in the last part.
+            var parts = input.Description.Split(';', StringSplitOptions.TrimEntries);
+            var start = string.Join("; ", parts[..^2]);
+            var cut = start.LastIndexOf(". ", StringComparison.Ordinal);
+            var value = parts[^2].StartsWith("default ", StringComparison.Ordinal) ? parts[^2]["default ".Length..] : parts[^2];
+            return (string[])[$"`{input.Name}`", start[..cut], Lower(start[(cut + 2)..]), value, parts[^1].TrimEnd('.')];
+        }));
+
+    private static string Outputs(ActionFile action) =>
+        Table(["output", "meaning"], action.Outputs.Select(output => (string[])[$"`{output.Name}`", output.Description]));
+
+    private static string Table(string[] head, IEnumerable<string[]> rows)
+    {
+        string[][] all = [head, [.. head.Select(_ => "---")], .. rows];
+        return string.Concat(all.Select(row => $"| {string.Join(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n"));
+    }
+
+    private static string Lower(string text) => char.ToLowerInvariant(text[0]) + text[1..];
+}
