@@ -30,7 +30,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     /// <param name="traffic">The log and the faults, possibly shared with other servers.</param>
     /// <param name="time">Clock for the <c>Date</c> header and for latency.</param>
     /// <param name="classify">Fills in <see cref="RecordedRequest.Operation"/>, <see cref="RecordedRequest.Location"/> and <see cref="RecordedRequest.IsChange"/>, before faults are asked.</param>
-    /// <param name="handler">Answers one request. The body has been read into <see cref="RecordedRequest.Body"/>.</param>
+    /// <param name="handler">Answers one request. The body has been read into <see cref="RecordedRequest.Body"/> and <see cref="RecordedRequest.Content"/>.</param>
     /// <param name="cancellationToken">Cancels the start.</param>
     public static async Task<EmulatorHost> StartAsync(
         string service,
@@ -58,9 +58,9 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
-        var body = await reader.ReadToEndAsync(context.RequestAborted);
-        var request = _traffic.Record(_service, context.Request, body);
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
+        var request = _traffic.Record(_service, context.Request, body.ToArray());
         context.Response.Headers.Date = _time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         if (_traffic.Latency > TimeSpan.Zero)
         {

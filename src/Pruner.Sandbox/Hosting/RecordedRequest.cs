@@ -7,7 +7,7 @@ namespace Pruner.Sandbox.Hosting;
 /// <param name="Path">The decoded path, without the query.</param>
 /// <param name="Query">The raw query, with its leading <c>?</c>, or empty.</param>
 /// <param name="Headers">Request headers; names compare without case.</param>
-/// <param name="Body">The request body, decoded as UTF-8.</param>
+/// <param name="Body">The request body, decoded as UTF-8; empty when it is no text (<c>application/octet-stream</c>).</param>
 public sealed record RecordedRequest(
     int Number,
     string Service,
@@ -17,6 +17,9 @@ public sealed record RecordedRequest(
     IReadOnlyDictionary<string, string> Headers,
     string Body)
 {
+    /// <summary>The request body as it came.</summary>
+    public ReadOnlyMemory<byte> Content { get; init; }
+
     /// <summary>What the request asked for in the service's own words: an ECS action, a REST path, <c>graphql</c>. Set by the emulator.</summary>
     public string Operation { get; set; } = "";
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text;
 
 namespace Pruner.Sandbox.Hosting;
 
@@ -46,13 +47,17 @@ public sealed class TrafficLog
         }
     }
 
-    internal RecordedRequest Record(string service, HttpRequest request, string body)
+    internal RecordedRequest Record(string service, HttpRequest request, byte[] content)
     {
+        // What is no text has no body as text either.
+        var isBinary = request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) == true;
+        var body = isBinary ? "" : Encoding.UTF8.GetString(content);
         var headers = request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
         lock (_gate)
         {
             var recorded = new RecordedRequest(
-                _requests.Count + 1, service, request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "", headers, body);
+                _requests.Count + 1, service, request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "", headers, body)
+            { Content = content };
             _requests.Add(recorded);
             return recorded;
         }
