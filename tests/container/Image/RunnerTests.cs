@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Pruner.Container.Tests.Infrastructure;
 using Pruner.Sandbox.Ecs;
 using Pruner.Sandbox.Hosting;
@@ -98,8 +99,9 @@ public sealed class RunnerTests
             });
         }
 
-        var planned = await host.RunNamedAsync(host.NewName(), ["--memory", "384m", "--memory-swap", "384m"], ["plan", "4.10", .. host.Services]);
+        var planned = await host.RunNamedAsync(host.NewName(), ["--memory", "256m", "--memory-swap", "256m"], ["plan", "4.10", .. host.Services]);
         Assert.True(planned.ExitCode == 0, planned.Error);
-        Assert.Contains("14000", File.ReadAllText(Path.Combine(host.Workspace, "pruner-state", "plan.json")), StringComparison.Ordinal);
+        using var plan = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(host.Workspace, "pruner-state", "plan.json")));
+        Assert.InRange(plan.RootElement.GetProperty("verdicts").GetArrayLength(), 13_900, 14_000);
     }
 }

@@ -31,6 +31,9 @@ public sealed partial class TrimmedTests
             ["plan", "4.99"],
             ["plan", "4.10", "--config", "misspelt.yml"],
             ["plan", "4.10", "--config", "broken.yml"],
+            // With the framework's own words in the message: they are resources, which trimming can drop.
+            ["plan", "4.10", "--config", "pruner-state"],
+            ["plan", "4.10", "--state", "nothing.json"],
             ["apply", "nothing.json", "--digest", "abc"],
             ["explain", pinned, "--format", "text"],
             ["explain", pinned, "--format", "json"],
@@ -42,23 +45,14 @@ public sealed partial class TrimmedTests
         ])
         {
             var (contained, built) = (await host.RunAsync(line), await host.RunBuiltAsync(line));
-            Assert.Equal((string.Join(' ', line), built.ExitCode, Timeless(built.Out), Timeless(built.Error)), (string.Join(' ', line), contained.ExitCode, Timeless(contained.Out), Timeless(contained.Error)));
+            Assert.Equal((string.Join(' ', line), built.ExitCode, Plain(built.Out), Plain(built.Error)), (string.Join(' ', line), contained.ExitCode, Plain(contained.Out), Plain(contained.Error)));
             Assert.NotEqual(1, contained.ExitCode);
             Assert.NotEqual("", contained.Out + contained.Error);
         }
-    }
 
-    [Fact]
-    public async Task A_server_that_cannot_be_reached_is_told_with_its_reason()
-    {
-        await using var host = await RunnerHost.StartAsync();
-        // The texts of the framework's exceptions are resources, which trimming can drop.
-        var said = await host.RunAsync(["plan", "4.10", .. host.Services.Select(word => word == host.Servers.StsEndpoint ? "http://127.0.0.1:9" : word)]);
-        Assert.Equal(3, said.ExitCode);
-        Assert.Contains("Connection refused", said.Error, StringComparison.Ordinal);
+        // But for the time, and for what the workspace is called inside.
+        string Plain(string text) => Clock().Replace(text.Replace(host.Workspace, "/github/workspace", StringComparison.Ordinal), "TIME");
     }
-
-    private static string Timeless(string text) => Clock().Replace(text, "TIME");
 
     [GeneratedRegex(@"\b\d\d:\d\d:\d\d\b", RegexOptions.None, 1000)]
     private static partial Regex Clock();
