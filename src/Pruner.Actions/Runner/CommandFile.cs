@@ -39,7 +39,7 @@ public static class CommandFile
 
     /// <summary>Adds to the job summary.</summary>
     /// <param name="file">The file that the runner named.</param>
-    /// <param name="markdown">GitHub's Markdown. What the file holds then must be below <see cref="MostSummaryBytes"/>; whoever makes it cuts it.</param>
+    /// <param name="markdown">GitHub's Markdown. All together may hold <see cref="MostSummaryBytes"/>; whoever makes it cuts it.</param>
     /// <exception cref="EvidenceException">The file cannot be written.</exception>
     public static void AddSummary(string file, string markdown) => Append(file, markdown.EndsWith('\n') ? markdown : markdown + "\n");
 

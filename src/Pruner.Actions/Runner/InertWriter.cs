@@ -9,6 +9,9 @@ namespace Pruner.Actions.Runner;
 /// <param name="inner">The stream. Lines are handed on whole, so that a command cannot come together from two pieces.</param>
 public sealed class InertWriter(TextWriter inner) : TextWriter
 {
+    /// <summary>Characters of a line that are held back; a longer one is broken into several.</summary>
+    private const int MostOfALine = 1024 * 1024;
+
     private readonly Lock _gate = new();
     private readonly StringBuilder _line = new();
 
@@ -16,17 +19,7 @@ public sealed class InertWriter(TextWriter inner) : TextWriter
     public override Encoding Encoding => inner.Encoding;
 
     /// <inheritdoc />
-    public override void Write(char value)
-    {
-        lock (_gate)
-        {
-            _line.Append(value);
-            if (value == '\n')
-            {
-                HandOn();
-            }
-        }
-    }
+    public override void Write(char value) => Write([value]);
 
     /// <inheritdoc />
     public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
@@ -35,13 +28,24 @@ public sealed class InertWriter(TextWriter inner) : TextWriter
     public override void Write(string? value) => Write(value.AsSpan());
 
     /// <inheritdoc />
+    public override void WriteLine(string? value) => Write(value + NewLine);
+
+    /// <inheritdoc />
     public override void Write(ReadOnlySpan<char> buffer)
     {
         lock (_gate)
         {
-            _line.Append(buffer);
-            if (buffer.Contains('\n'))
+            if (buffer.LastIndexOf('\n') is var end and >= 0)
             {
+                _line.Append(buffer[..(end + 1)]);
+                HandOn();
+                buffer = buffer[(end + 1)..];
+            }
+
+            _line.Append(buffer);
+            if (_line.Length > MostOfALine && !char.IsHighSurrogate(_line[^1]))
+            {
+                _line.Append('\n');
                 HandOn();
             }
         }
@@ -56,16 +60,19 @@ public sealed class InertWriter(TextWriter inner) : TextWriter
         }
     }
 
-    /// <inheritdoc />
+    /// <summary>Ends the line that is begun: a command of our own may follow, and stands at the start of a line or is none.</summary>
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             lock (_gate)
             {
-                inner.Write(Inert.Text(_line.ToString()));
-                _line.Clear();
-                inner.Flush();
+                if (_line.Length > 0)
+                {
+                    _line.Append('\n');
+                }
+
+                HandOn();
             }
         }
 
@@ -74,10 +81,8 @@ public sealed class InertWriter(TextWriter inner) : TextWriter
 
     private void HandOn()
     {
-        var text = _line.ToString();
-        var end = text.LastIndexOf('\n') + 1;
-        inner.Write(Inert.Text(text[..end]));
+        inner.Write(Inert.Text(_line.ToString()));
         inner.Flush();
-        _line.Clear().Append(text, end, text.Length - end);
+        _line.Clear();
     }
 }

@@ -26,13 +26,16 @@ public sealed class WorkflowCommands(TextWriter output)
     /// <summary>Shorter secrets are not masked: their mask would hide half of the log.</summary>
     private const int LeastMasked = 4;
 
-    /// <summary>The runner cuts longer messages.</summary>
+    /// <summary>The runner cuts messages after 4096 characters, and does not say so.</summary>
     private const int MostCharacters = 4000;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<AnnotationLevel, int> _said = [];
 
     /// <summary>Adds an annotation. After nine of a kind they are only counted.</summary>
+    /// <param name="level">How loud.</param>
+    /// <param name="title">A few words. The runner takes blanks at the ends away.</param>
+    /// <param name="message">What is to be told; several lines are allowed, and from about 4000 characters on it is cut.</param>
     public void Annotate(AnnotationLevel level, string title, string message)
     {
         lock (_gate)
@@ -59,20 +62,17 @@ public sealed class WorkflowCommands(TextWriter output)
         }
     }
 
-    /// <summary>Hides a secret in all that the log shows from now on, whole and line by line.</summary>
+    /// <summary>Hides a secret in all that the log shows from now on. The runner hides it whole and line by line.</summary>
     public void Mask(string secret)
     {
-        foreach (var part in secret.Split('\n').Select(line => line.Trim('\r')).Prepend(secret).Distinct(StringComparer.Ordinal))
+        if (secret.Trim().Length >= LeastMasked)
         {
-            if (part.Trim().Length >= LeastMasked)
-            {
-                Line($"::add-mask::{Data(part)}");
-            }
+            Line($"::add-mask::{Data(secret)}");
         }
     }
 
     /// <summary>Begins a group of lines that the log folds.</summary>
-    public void Group(string title) => Line($"::group::{Data(title)}");
+    public void Group(string title) => Line($"::group::{Data(Inert.Text(title))}");
 
     /// <summary>Ends it.</summary>
     public void EndGroup() => Line("::endgroup::");
@@ -82,7 +82,16 @@ public sealed class WorkflowCommands(TextWriter output)
 
     private static string Property(string text) => Data(text).Replace(":", "%3A", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 
-    private static string Cut(string text) => text.Length <= MostCharacters ? text : string.Concat(text.AsSpan(0, MostCharacters), "…");
+    private static string Cut(string text)
+    {
+        if (text.Length <= MostCharacters)
+        {
+            return text;
+        }
+
+        var end = char.IsHighSurrogate(text[MostCharacters - 1]) ? MostCharacters - 1 : MostCharacters;
+        return string.Concat(text.AsSpan(0, end), "…");
+    }
 
     private void Write(AnnotationLevel level, string title, string message)
     {
@@ -92,7 +101,7 @@ public sealed class WorkflowCommands(TextWriter output)
             AnnotationLevel.Warning => "warning",
             _ => "notice",
         };
-        Line($"::{name} title={Property(Inert.Text(title))}::{Data(Inert.Text(Cut(message)))}");
+        Line($"::{name} title={Property(Inert.Text(title))}::{Data(Cut(Inert.Text(message)))}");
     }
 
     private void Line(string line)
