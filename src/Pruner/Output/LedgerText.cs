@@ -44,7 +44,10 @@ internal static class LedgerText
     }
 
     /// <summary>True for an image that did not come to the end that the plan had for it.</summary>
-    public static bool IsTrouble(LedgerEntry entry) => entry.Outcome
+    public static bool IsTrouble(LedgerEntry entry) => IsTrouble(entry.Outcome);
+
+    /// <summary>True for an outcome that is not the end that the plan had for an image.</summary>
+    public static bool IsTrouble(ArtifactOutcome outcome) => outcome
         is ArtifactOutcome.Unknown or ArtifactOutcome.Failed or ArtifactOutcome.PutBack or ArtifactOutcome.PrunedSnapshotsLeft or ArtifactOutcome.Spared;
 
     /// <summary>Everything in one sentence.</summary>

@@ -1,36 +1,22 @@
-using System.Collections.Immutable;
-using Pruner.Core.Planning;
-
 namespace Pruner.Output;
 
 /// <summary>Pieces of Markdown that hold foreign text.</summary>
 internal static class MarkdownText
 {
+    /// <summary>Columns of a table's cell, at most: a name may be as long as somebody likes.</summary>
+    public const int CellColumns = 120;
+
     /// <summary>
     /// Foreign text as a code span: there GitHub reads no HTML, no link, no mention, and no number of an issue. The two characters that could end
     /// the span or the table's cell are replaced.
     /// </summary>
     public static string Code(string text) => text.Length == 0 ? "" : $"`{SafeText.Line(text).Replace('`', '\'').Replace('|', '¦')}`";
 
-    /// <summary>A table of builds.</summary>
-    public static IEnumerable<string> Builds(ImmutableArray<BuildRow> rows)
-    {
-        yield return "| build | images | GiB | regions |";
-        yield return "| --- | ---: | ---: | --- |";
-        foreach (var row in rows)
-        {
-            yield return $"| {Code(row.Build)} | {row.Images} | {row.GiB} | {Code(string.Join(' ', row.Regions))} |";
-        }
-    }
+    /// <summary>The same, cut to what a cell or a line can bear.</summary>
+    /// <param name="text">Foreign text.</param>
+    /// <param name="columns">Most columns.</param>
+    public static string Cell(string text, int columns = CellColumns) => Code(SafeText.Cut(SafeText.Line(text), columns));
 
-    /// <summary>A table of kept images by reason.</summary>
-    public static IEnumerable<string> Keeps(IEnumerable<KeyValuePair<Reason, int>> keeps)
-    {
-        yield return "| kept because | images |";
-        yield return "| --- | ---: |";
-        foreach (var (reason, count) in keeps.OrderBy(pair => ReasonWords.Order(pair.Key)))
-        {
-            yield return $"| {Words.Of(reason)} | {count} |";
-        }
-    }
+    /// <summary>Foreign text that leads to an address; without one it is a code span only.</summary>
+    public static string Link(string text, WebAddress? address) => address is null || text.Length == 0 ? Cell(text) : $"[{Cell(text)}]({address.Text})";
 }

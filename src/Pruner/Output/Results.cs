@@ -2,6 +2,7 @@ using System.Text;
 using Pruner.Core;
 using Pruner.Core.Inventories;
 using Pruner.Core.Records;
+using Pruner.Reports;
 
 namespace Pruner.Output;
 
@@ -14,15 +15,15 @@ internal static class Results
     /// <param name="format">text, json or markdown.</param>
     /// <param name="full">True shows all rows at a terminal too.</param>
     public static void Write(ProgramHost host, Plan plan, string format, bool full) =>
-        Write(host.Out, format, () => Document.Write(plan), () => PlanMarkdown.Lines(plan), () => PlanText.Lines(plan, host.OutScreen.Form(full)));
+        Write(host.Out, format, () => Document.Write(plan), () => SummaryMarkdown.Write(plan, ledger: null, RunFacts.None), () => PlanText.Lines(plan, host.OutScreen.Form(full)));
 
     /// <summary>Writes a ledger.</summary>
     public static void Write(ProgramHost host, Ledger ledger, string format, bool full) =>
-        Write(host.Out, format, () => Document.Write(ledger), () => LedgerMarkdown.Lines(ledger), () => LedgerText.Lines(ledger, host.OutScreen.Form(full)));
+        Write(host.Out, format, () => Document.Write(ledger), () => SummaryMarkdown.Write(plan: null, ledger, RunFacts.None), () => LedgerText.Lines(ledger, host.OutScreen.Form(full)));
 
     /// <summary>Writes an explanation.</summary>
     public static void Write(ProgramHost host, Explanation explanation, string format) =>
-        Write(host.Out, format, explanation.ToJson, () => ExplanationMarkdown.Lines(explanation), () => ExplanationText.Lines(explanation, host.OutScreen.Form(full: true)));
+        Write(host.Out, format, explanation.ToJson, () => Joined(ExplanationMarkdown.Lines(explanation)), () => ExplanationText.Lines(explanation, host.OutScreen.Form(full: true)));
 
     /// <summary>Shows a plan to the person who is asked about it: part of the question, not of the output.</summary>
     public static void ShowForApproval(ProgramHost host, Plan plan, bool full)
@@ -49,21 +50,25 @@ internal static class Results
             : ExitCode.Incomplete;
 
     private static void Write(
-        TextWriter output, string format, Func<byte[]> json, Func<IEnumerable<string>> markdown, Func<IEnumerable<string>> text)
+        TextWriter output, string format, Func<byte[]> json, Func<string> markdown, Func<IEnumerable<string>> text)
     {
-        if (string.Equals(format, "json", StringComparison.Ordinal))
-        {
-            output.Write(Encoding.UTF8.GetString(json()));
-            return;
-        }
-
         // In one piece: thousands of lines are one write, and a reader that goes away leaves no half line.
+        output.Write(format switch
+        {
+            "json" => Encoding.UTF8.GetString(json()),
+            "markdown" => markdown(),
+            _ => Joined(text()),
+        });
+    }
+
+    private static string Joined(IEnumerable<string> lines)
+    {
         var all = new StringBuilder();
-        foreach (var line in string.Equals(format, "markdown", StringComparison.Ordinal) ? markdown() : text())
+        foreach (var line in lines)
         {
             all.Append(line).Append('\n');
         }
 
-        output.Write(all.ToString());
+        return all.ToString();
     }
 }

@@ -13,11 +13,9 @@ public sealed partial class MarkdownTests
         var kept = plan.Verdicts.First(verdict => verdict.Reasons.Length > 0);
         string[] lines =
         [
-            .. PlanMarkdown.Lines(plan),
-            .. LedgerMarkdown.Lines(Papers.Ledger(plan, ArtifactOutcome.Failed, Papers.Evil)),
             .. ExplanationMarkdown.Lines(Explanation.Of(plan, kept.Id, Papers.Ledger(plan, ArtifactOutcome.Failed, Papers.Evil))!),
         ];
-        Assert.True(lines.Count(line => line.Contains("evil", StringComparison.Ordinal)) > 5);
+        Assert.True(lines.Count(line => line.Contains("evil", StringComparison.Ordinal)) > 1);
         Said.AssertHarmless(lines);
         Assert.All(lines, line =>
         {

@@ -24,7 +24,7 @@ internal static class Papers
         var verdicts = new List<PlannedVerdict>();
         for (var build = 0; verdicts.Count < images; build++)
         {
-            var id = $"410.84.{new DateTime(2021, 1, 1).AddDays(build % 1800):yyyyMMdd}{build % 2400:D4}-0";
+            var id = $"410.84.{new DateTime(2021, 1, 1).AddDays(build % 1800).AddMinutes(build % 1440):yyyyMMddHHmm}-{build / 1800}";
             foreach (var region in _regions.Take((build % 9) + 1).Take(images - verdicts.Count))
             {
                 verdicts.Add(Verdict(verdicts.Count, id, region, build % 10 < 7, note));
