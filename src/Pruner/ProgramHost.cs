@@ -36,6 +36,9 @@ internal sealed record ProgramHost
     /// <summary>The home folder, for the Aliyun CLI's profile.</summary>
     public required string Home { get; init; }
 
+    /// <summary>Told every secret of Alibaba Cloud and every id token as soon as it is known, so that a runner can mask it. Must not print it anywhere else.</summary>
+    public Action<string> AnnounceSecret { get; init; } = static _ => { };
+
     /// <summary>Clock.</summary>
     public required TimeProvider Time { get; init; }
 

@@ -13,6 +13,7 @@ using Pruner.Evidence;
 using Pruner.Git;
 using Pruner.GitHub;
 using Pruner.Http;
+using Pruner.OnRunner;
 using Pruner.Output;
 using Pruner.State;
 
@@ -27,6 +28,7 @@ internal sealed class Session : IDisposable
     private readonly HttpExchange _github;
     private readonly HttpExchange _builds;
     private readonly HttpExchange _aliyun;
+    private readonly ICredentialSource _credentials;
 
     /// <summary>Puts the pieces together. Nothing is called yet.</summary>
     /// <exception cref="Core.SetupException">An option, the configuration or the credentials are wrong or missing.</exception>
@@ -40,12 +42,12 @@ internal sealed class Session : IDisposable
         Log = new ProgressLog(host.Error, host.Live, host.Time, parsed.GetValue(options.LogFile), parsed.GetValue(options.Debug));
         Log.Check();
         var clocks = new ServerClocks();
-        var credentials = AliyunCredentials.Resolve(host.Environment, ReadHomeFile);
         _github = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 8, MostWindow = 16 });
         _builds = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 16, MostWindow = 64 });
         _aliyun = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 4, MostWindow = 16 });
-        Store = AliyunStoreFactory.Create(
-            _aliyun, credentials, AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint)), host.Time);
+        var endpoints = AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint));
+        _credentials = SignIn.ToAliyun(parsed.GetValue(options.RoleArn), parsed.GetValue(options.OidcProviderArn), host, ReadHomeFile, _github, _aliyun, endpoints);
+        Store = AliyunStoreFactory.Create(_aliyun, _credentials, endpoints, host.Time);
         var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
         _history = WayToHistory(parsed, options, endpoint);
         Cache = new EvidenceCache(State, new RepositoryIdentity(endpoint.Host, Policy.Pins.Repository, 0), Log);
@@ -93,7 +95,11 @@ internal sealed class Session : IDisposable
     public MetadataHistory? KnownForPlanning() => _history is CloneHistory ? null : Cache.ForPlanning();
 
     /// <inheritdoc />
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        (_credentials as IDisposable)?.Dispose();
+        _http.Dispose();
+    }
 
     /// <summary>GitHub's API; a clone, when one is given; or both, when GitHub's address is given besides.</summary>
     private IHistorySource WayToHistory(ParseResult parsed, CommonOptions options, GitHubEndpoint endpoint)

@@ -3,29 +3,31 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Pruner.Aliyun.Credentials;
 using Pruner.Aliyun.Signing;
+using Pruner.Core;
 using Pruner.Core.Stores;
 using Pruner.Http;
 
 namespace Pruner.Aliyun.Calling;
 
-/// <summary>Signs and sends calls, and reads what came back. Reads are repeated when an answer is lost, changes never.</summary>
-internal sealed class AcsClient(HttpExchange exchange, AliyunCredentials credentials, TimeProvider time, Func<string> nonce)
+/// <summary>
+/// Signs and sends calls, and reads what came back. Reads are repeated when an answer is lost, changes never. Every attempt is signed with the
+/// credentials of its moment.
+/// </summary>
+internal sealed class AcsClient(HttpExchange exchange, ICredentialSource credentials, TimeProvider time, Func<string> nonce)
 {
+    private const string ExpiredCode = "InvalidSecurityToken.Expired";
+
     /// <summary>Calls an operation that reads.</summary>
     /// <exception cref="AcsException">No good answer came.</exception>
+    /// <exception cref="PrunerException">There are no credentials to sign with.</exception>
     public async Task<T> ReadAsync<T>(AcsCall call, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
         where T : AcsAnswer
     {
-        var reply = await SendReadAsync(call, cancellationToken);
-        if (!reply.IsSuccess)
-        {
-            throw new AcsException(AcsEnvelope.Read(reply).ToError(reply, credentials));
-        }
-
+        var (reply, signer) = await SendAsync(call, isChange: false, cancellationToken);
         var envelope = AcsEnvelope.Read(reply);
-        if (!envelope.IsGood)
+        if (!reply.IsSuccess || !envelope.IsGood)
         {
-            throw new AcsException(envelope.ToError(reply, credentials));
+            throw new AcsException(envelope.ToError(reply, signer.Redact));
         }
 
         try
@@ -44,13 +46,19 @@ internal sealed class AcsClient(HttpExchange exchange, AliyunCredentials credent
     public async Task<StoreReply> ChangeAsync(AcsCall call, CancellationToken cancellationToken)
     {
         HttpReply reply;
+        AliyunCredentials signer;
         try
         {
-            reply = await exchange.SendAsync(ToHttp(call, isChange: true), cancellationToken);
+            (reply, signer) = await SendAsync(call, isChange: true, cancellationToken);
         }
-        catch (ExchangeException failure)
+        catch (AcsException failure)
         {
-            return ChangeReplies.Of(ErrorOf(failure));
+            return ChangeReplies.Of(failure.Error);
+        }
+        catch (PrunerException refused)
+        {
+            // Without credentials nothing was sent, or what was sent was refused for them. The next read ends the run with the reason.
+            return new StoreReply(StoreOutcome.Failed, "NotSent", refused.Refusal.What, "");
         }
 
         var envelope = AcsEnvelope.Read(reply);
@@ -62,28 +70,38 @@ internal sealed class AcsClient(HttpExchange exchange, AliyunCredentials credent
                 : ChangeReplies.Of(new AcsError(AcsMeaning.NotUnderstood, "", $"The answer to {call.Action} is not one of Alibaba Cloud's.", envelope.RequestId));
         }
 
-        return ChangeReplies.Of(envelope.ToError(reply, credentials));
+        return ChangeReplies.Of(envelope.ToError(reply, signer.Redact));
     }
 
-    private async Task<HttpReply> SendReadAsync(AcsCall call, CancellationToken cancellationToken)
+    /// <summary>Sends until an answer is final. One that calls the credentials expired did nothing, so that even a change is asked for again, once.</summary>
+    private async Task<(HttpReply Reply, AliyunCredentials Signer)> SendAsync(AcsCall call, bool isChange, CancellationToken cancellationToken)
     {
+        var (reply, signer) = await SendWithAsync(call, isChange, cancellationToken);
+        var isExpired = !reply.IsSuccess && AcsEnvelope.Read(reply).Code == ExpiredCode;
+        return isExpired && await credentials.RenewAsync(signer, cancellationToken)
+            ? await SendWithAsync(call, isChange, cancellationToken)
+            : (reply, signer);
+    }
+
+    private async Task<(HttpReply Reply, AliyunCredentials Signer)> SendWithAsync(AcsCall call, bool isChange, CancellationToken cancellationToken)
+    {
+        var signer = await credentials.CurrentAsync(cancellationToken);
         try
         {
-            return await exchange.SendAsync(ToHttp(call, isChange: false), cancellationToken);
+            // Attempts of one call can lie minutes apart: others may have renewed the credentials meanwhile.
+            var http = new HttpCall("aliyun", call.Lane, () => Compose(call, signer = credentials.Held), reply => Judge(reply, isChange)) { MayRepeat = !isChange };
+            return (await exchange.SendAsync(http, cancellationToken), signer);
         }
         catch (ExchangeException failure)
         {
-            throw new AcsException(ErrorOf(failure), failure);
+            throw new AcsException(ErrorOf(failure, signer), failure);
         }
     }
 
-    private HttpCall ToHttp(AcsCall call, bool isChange) =>
-        new("aliyun", call.Lane, () => Compose(call), reply => Judge(reply, isChange)) { MayRepeat = !isChange };
-
-    private Judgement Judge(HttpReply reply, bool isChange)
+    private static Judgement Judge(HttpReply reply, bool isChange)
     {
         var envelope = reply.IsSuccess ? null : AcsEnvelope.Read(reply);
-        return envelope?.ToError(reply, credentials).Meaning switch
+        return envelope?.MeaningOf(reply) switch
         {
             AcsMeaning.Throttled => Judgement.Throttled(AcsEnvelope.WaitOf(reply)),
             AcsMeaning.Failing => Judgement.Failing(AcsEnvelope.WaitOf(reply)),
@@ -95,7 +113,7 @@ internal sealed class AcsClient(HttpExchange exchange, AliyunCredentials credent
     }
 
     /// <summary>Makes the signed request; date and nonce are new each time.</summary>
-    private HttpRequestMessage Compose(AcsCall call)
+    private HttpRequestMessage Compose(AcsCall call, AliyunCredentials signer)
     {
         var query = Acs3Signer.CanonicalQuery(call.Parameters);
         var bodyHash = Acs3Signer.HashOf([]);
@@ -108,13 +126,13 @@ internal sealed class AcsClient(HttpExchange exchange, AliyunCredentials credent
             new("x-acs-signature-nonce", nonce()),
             new("x-acs-content-sha256", bodyHash),
         };
-        if (credentials.SecurityToken is { } token)
+        if (signer.SecurityToken is { } token)
         {
-            headers.Add(new("x-acs-accesskey-id", credentials.AccessKeyId));
+            headers.Add(new("x-acs-accesskey-id", signer.AccessKeyId));
             headers.Add(new("x-acs-security-token", token));
         }
 
-        var authorization = Acs3Signer.Authorization("POST", query, headers, bodyHash, credentials.AccessKeyId, credentials.AccessKeySecret);
+        var authorization = Acs3Signer.Authorization("POST", query, headers, bodyHash, signer.AccessKeyId, signer.AccessKeySecret);
         headers.Add(new("Authorization", authorization));
         headers.Add(new("Accept", "application/json"));
         headers.Add(new("User-Agent", "aliyun-pruner"));
@@ -134,9 +152,9 @@ internal sealed class AcsClient(HttpExchange exchange, AliyunCredentials credent
         return request;
     }
 
-    private AcsError ErrorOf(ExchangeException failure)
+    private static AcsError ErrorOf(ExchangeException failure, AliyunCredentials signer)
     {
-        var told = failure.LastReply is { } reply ? AcsEnvelope.Read(reply).ToError(reply, credentials) : null;
+        var told = failure.LastReply is { } reply ? AcsEnvelope.Read(reply).ToError(reply, signer.Redact) : null;
         var meaning = failure.Failure switch
         {
             ExchangeFailure.Unreachable => AcsMeaning.Unreachable,
@@ -144,7 +162,7 @@ internal sealed class AcsClient(HttpExchange exchange, AliyunCredentials credent
             ExchangeFailure.AnswerLost => AcsMeaning.Failing,
             _ => AcsMeaning.NotUnderstood,
         };
-        var message = told is null ? credentials.Redact(failure.Message) : $"{failure.Message} {told.Message}";
+        var message = told is null ? signer.Redact(failure.Message) : $"{failure.Message} {told.Message}";
         return new AcsError(meaning, told?.Code ?? "", message, told?.RequestId ?? "");
     }
 

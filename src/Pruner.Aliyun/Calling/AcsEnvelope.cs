@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Xml;
-using Pruner.Aliyun.Credentials;
 using Pruner.Http;
 
 namespace Pruner.Aliyun.Calling;
@@ -38,19 +37,25 @@ internal sealed record AcsEnvelope(string RequestId, string Code, string Message
         return Number(reply.Header("Retry-After")) is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
     }
 
+    /// <summary>What an answer that is no success means.</summary>
+    public AcsMeaning MeaningOf(HttpReply reply) =>
+        AcsMeanings.Of(IsGood ? "" : Code, (int)reply.Status, Number(reply.Header("x-acs-retry-after")) is not null);
+
     /// <summary>The error that an answer is; call it for answers that are no success.</summary>
-    public AcsError ToError(HttpReply reply, AliyunCredentials credentials)
+    /// <param name="reply">The answer.</param>
+    /// <param name="redact">Takes out what the answer may quote of the request's secrets.</param>
+    public AcsError ToError(HttpReply reply, Func<string, string> redact)
     {
-        var meaning = AcsMeanings.Of(IsGood ? "" : Code, (int)reply.Status, Number(reply.Header("x-acs-retry-after")) is not null);
+        var meaning = MeaningOf(reply);
         // The message of a refused signature repeats the signed text, key and token in it.
         var message = meaning switch
         {
             AcsMeaning.Credentials => "The credentials are refused.",
             AcsMeaning.Clock => ClockMessage(reply),
-            _ when Message.Length > 0 => Printable(credentials.Redact(Message)),
+            _ when Message.Length > 0 => Printable(redact(Message)),
             _ => $"HTTP {(int)reply.Status} without a message.",
         };
-        return new AcsError(meaning, Printable(credentials.Redact(Code)), message, credentials.Redact(RequestId));
+        return new AcsError(meaning, Printable(redact(Code)), message, redact(RequestId));
     }
 
     private static string ClockMessage(HttpReply reply) => reply.Headers.Date is { } date

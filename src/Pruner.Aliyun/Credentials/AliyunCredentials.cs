@@ -4,17 +4,20 @@ namespace Pruner.Aliyun.Credentials;
 
 /// <summary>
 /// An access key, with a security token when it is a temporary one. The values stay inside this room, and nothing that prints
-/// this object shows them.
+/// this object shows them. Given as they are, they are their own source: no others can be had.
 /// </summary>
-public sealed class AliyunCredentials
+public sealed class AliyunCredentials : ICredentialSource
 {
     private const string Hidden = "***";
 
     internal AliyunCredentials(string accessKeyId, string accessKeySecret, string? securityToken, string source) =>
         (AccessKeyId, AccessKeySecret, SecurityToken, Source) = (accessKeyId, accessKeySecret, securityToken, source);
 
-    /// <summary>Where they were found: names of variables, or of a profile. Never a value.</summary>
+    /// <inheritdoc />
     public string Source { get; }
+
+    /// <inheritdoc />
+    public AliyunCredentials Held => this;
 
     internal string AccessKeyId { get; }
 
@@ -37,6 +40,25 @@ public sealed class AliyunCredentials
             "No Alibaba Cloud credentials were found.",
             "Nothing can be listed or deleted without them.",
             $"Set one of these whole: {CredentialVariables.Ways}; or write a profile with `aliyun configure` ({CliProfiles.Path}, modes AK and StsToken)."));
+
+    /// <inheritdoc />
+    public ValueTask<AliyunCredentials> CurrentAsync(CancellationToken cancellationToken) => ValueTask.FromResult(this);
+
+    /// <inheritdoc />
+    public ValueTask<bool> RenewAsync(AliyunCredentials refused, CancellationToken cancellationToken) => ValueTask.FromResult(false);
+
+    /// <summary>Tells every value that must not be shown.</summary>
+    /// <param name="announceSecret">Told each.</param>
+    public void Announce(Action<string> announceSecret)
+    {
+        foreach (var value in new[] { AccessKeyId, AccessKeySecret, SecurityToken })
+        {
+            if (!string.IsNullOrEmpty(value))
+            {
+                announceSecret(value);
+            }
+        }
+    }
 
     /// <inheritdoc />
     public override string ToString() => $"credentials from {Source}";

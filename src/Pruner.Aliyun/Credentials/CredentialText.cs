@@ -11,7 +11,7 @@ internal static class CredentialText
     {
         foreach (var (part, value) in new[] { ("access key id", id), ("access key secret", secret), ("security token", token) })
         {
-            if (value is not null && value.Any(letter => letter is <= ' ' or > '~'))
+            if (value is not null && !IsUsable(value))
             {
                 throw new SetupException(new Refusal(
                     $"The {part} from {source} holds white space or characters that no key has.",
@@ -22,4 +22,7 @@ internal static class CredentialText
 
         return new AliyunCredentials(id, secret, token, source);
     }
+
+    /// <summary>True for a text that can stand in a header.</summary>
+    public static bool IsUsable(string? value) => value is { Length: > 0 } && value.All(letter => letter is > ' ' and <= '~');
 }

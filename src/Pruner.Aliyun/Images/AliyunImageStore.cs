@@ -48,7 +48,7 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
         await _gate.WaitAsync(cancellationToken);
         try
         {
-            // Fixed credentials belong to one account for as long as they live.
+            // Fixed credentials belong to one account for as long as they live, renewed ones to that of their role.
             return _account ??= await AskAccountAsync(cancellationToken);
         }
         finally

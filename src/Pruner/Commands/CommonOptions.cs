@@ -72,7 +72,13 @@ internal sealed class CommonOptions
     public Option<string?> AliyunEndpoint { get; } = new("--aliyun-endpoint") { Description = "Where Alibaba Cloud's regions are asked for. Default: the public one.", HelpName = "url" };
 
     /// <summary>--sts-endpoint</summary>
-    public Option<string?> StsEndpoint { get; } = new("--sts-endpoint") { Description = "Where Alibaba Cloud is asked whose credentials these are. Default: the public one.", HelpName = "url" };
+    public Option<string?> StsEndpoint { get; } = new("--sts-endpoint") { Description = "Where Alibaba Cloud is asked whose credentials these are, and for those of a role. Default: the public one.", HelpName = "url" };
+
+    /// <summary>--role-arn</summary>
+    public Option<string?> RoleArn { get; } = new("--role-arn") { Description = "The Alibaba Cloud role to take with an id token: GitHub's on a runner, else that of ALIBABA_CLOUD_OIDC_TOKEN_FILE.", HelpName = "arn" };
+
+    /// <summary>--oidc-provider-arn</summary>
+    public Option<string?> OidcProviderArn { get; } = new("--oidc-provider-arn") { Description = "The identity provider of that token, as RAM knows it.", HelpName = "arn" };
 
     /// <summary>Makes the choice of formats, and the paths, strict.</summary>
     public CommonOptions()
@@ -86,13 +92,15 @@ internal sealed class CommonOptions
 
         RefuseEmpty(Regions, "a region");
         RefuseEmpty(Architecture, "an architecture");
+        RefuseEmpty(RoleArn, "a role");
+        RefuseEmpty(OidcProviderArn, "an identity provider");
     }
 
     /// <summary>Options of every command that reads evidence.</summary>
     public IEnumerable<Option> Evidence =>
     [
         Config, Regions, Architecture, MinAge, KeepNewest, IncludeShared, MaxDeletions, State, Ledger, LogFile, Debug, Format, Full,
-        GitHubUrl, BuildsUrl, AliyunEndpoint, StsEndpoint,
+        GitHubUrl, BuildsUrl, AliyunEndpoint, StsEndpoint, RoleArn, OidcProviderArn,
     ];
 
     /// <summary>Options of every command that decides and changes nothing.</summary>

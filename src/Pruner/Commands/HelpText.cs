@@ -19,6 +19,7 @@ internal static class HelpText
         ("What is kept", ["--config", "--min-age", "--keep-newest", "--include-shared", "--max-deletions"]),
         ("What is shown and written", ["--format", "--full", "--state", "--out", "--ledger", "--filename", "--log-file", "--debug"]),
         ("Addresses of services", ["--github-url", "--builds-url", "--aliyun-endpoint", "--sts-endpoint"]),
+        ("A role instead of access keys", ["--role-arn", "--oidc-provider-arn"]),
     ];
 
     /// <summary>The lines.</summary>
