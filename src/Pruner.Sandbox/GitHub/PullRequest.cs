@@ -40,6 +40,9 @@ internal sealed class PullRequest
     /// <summary>Tip of the base branch; of the default branch when the base is gone.</summary>
     public string BaseOid { get; }
 
+    /// <summary>Where it left the base branch; of a merged one, as it was before.</summary>
+    public string DiffBase => _diffBase.Value;
+
     public string HeadOid { get; }
 
     public GitRef? HeadRef { get; }

@@ -203,15 +203,43 @@ public sealed class RestTests
     }
 
     [Fact]
+    public async Task The_token_of_an_app_belongs_to_no_user_and_its_comments_name_the_app()
+    {
+        using var repository = TestRepository.Create();
+        var head = repository.Commit("first");
+        await using var client = await GitHubClient.StartAsync(repository);
+        client.Emulator.Repository.AddPullRequest(3, PullState.Open, "Bump", "", head, "master", client.Clock.Now);
+        using var user = await client.SendAsync(HttpMethod.Get, "/user");
+        Assert.Equal(HttpStatusCode.Forbidden, user.StatusCode);
+        client.Emulator.Repository.AddComment(3, "github-actions[bot]", "one", client.Clock.Now);
+        client.Emulator.Repository.AddComment(3, "octocat", "two", client.Clock.Now);
+        var comments = await client.GetPagesAsync($"{Repo}/issues/3/comments");
+        Assert.Equal(["github-actions", ""], comments.Select(comment => (string?)comment["performed_via_github_app"]?["slug"] ?? ""));
+    }
+
+    [Fact]
+    public async Task Two_commits_are_compared_from_where_they_parted()
+    {
+        using var repository = TestRepository.Create();
+        var common = repository.Commit("first");
+        var ahead = repository.Commit("second");
+        await using var client = await GitHubClient.StartAsync(repository);
+        var compared = await client.GetAsync($"{Repo}/compare/{common}...{ahead}?per_page=1");
+        Assert.Equal((common, "ahead", 1), ((string)compared["merge_base_commit"]!["sha"]!, (string)compared["status"]!, (int)compared["total_commits"]!));
+        using var unknown = await client.SendAsync(HttpMethod.Get, $"{Repo}/compare/{common}...{new string('0', 40)}");
+        Assert.Equal(HttpStatusCode.NotFound, unknown.StatusCode);
+    }
+
+    [Fact]
     public async Task On_an_enterprise_server_REST_is_below_api_v3()
     {
         using var repository = TestRepository.Create();
         repository.Commit("first");
-        await using var client = await GitHubClient.StartAsync(new GitHubEmulatorOptions { RepositoryPath = repository.Path, EnterprisePath = true, Owner = "mirror", Name = "copy", DatabaseId = 7 });
+        await using var client = await GitHubClient.StartAsync(new GitHubEmulatorOptions { RepositoryPath = repository.Path, EnterprisePath = true, Owner = "mirror", Name = "copy", DatabaseId = 7, ViewerLogin = "octocat" });
         Assert.EndsWith("/api/v3", client.Emulator.BaseUrl, StringComparison.Ordinal);
         var found = await client.GetAsync("/repos/Mirror/COPY");
         Assert.Equal((7, "mirror/copy", "master"), ((int)found["id"]!, (string)found["full_name"]!, (string)found["default_branch"]!));
-        Assert.Equal("github-actions[bot]", (string)(await client.GetAsync("/user"))["login"]!);
+        Assert.Equal("octocat", (string)(await client.GetAsync("/user"))["login"]!);
         using var outside = await client.SendAsync(HttpMethod.Get, client.Emulator.BaseUrl.Replace("/api/v3", "/repos/mirror/copy", StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.NotFound, outside.StatusCode);
     }

@@ -78,5 +78,6 @@ internal static class CommentRoutes
         ["updated_at"] = RestJson.Time(comment.UpdatedAt),
         ["author_association"] = "NONE",
         ["body"] = comment.Body,
+        ["performed_via_github_app"] = RestJson.App(comment.Author),
     };
 }

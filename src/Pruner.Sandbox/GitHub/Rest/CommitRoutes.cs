@@ -64,6 +64,32 @@ internal static class CommitRoutes
         return GitHubReply.Json(json);
     }
 
+    /// <summary>The commits of <c>HEAD</c> since it left <c>BASE</c>; the files of the first page are left out.</summary>
+    public static GitHubReply Compare(RestCall call)
+    {
+        if (call.Parameters["basehead"].Split("...") is not [var from, var to] || Find(call, from) is not { } first || Find(call, to) is not { } head
+            || call.View.Store.MergeBase(first.Oid, head.Oid) is not { } common)
+        {
+            return GitHubReply.NotFound();
+        }
+
+        var store = call.View.Store;
+        var (ahead, behind) = (store.Range(common, head.Oid), store.Range(common, first.Oid));
+        var page = call.Page(ahead.Count, index => RestJson.Commit(call, store.Need<GitCommit>(ahead[index])));
+        var reply = GitHubReply.Json(new JsonObject
+        {
+            ["url"] = $"{call.RepositoryUrl}/compare/{call.Parameters["basehead"]}",
+            ["base_commit"] = RestJson.Commit(call, first),
+            ["merge_base_commit"] = RestJson.Commit(call, store.Need<GitCommit>(common)),
+            ["status"] = (ahead.Count, behind.Count) switch { (0, 0) => "identical", (_, 0) => "ahead", (0, _) => "behind", _ => "diverged" },
+            ["ahead_by"] = ahead.Count,
+            ["behind_by"] = behind.Count,
+            ["total_commits"] = ahead.Count,
+            ["commits"] = JsonNode.Parse(page.Body),
+        });
+        return page.Headers.TryGetValue("Link", out var link) ? reply.With("Link", link) : reply;
+    }
+
     public static GitHubReply Contents(RestCall call)
     {
         var path = call.Parameters["path"].Trim('/');

@@ -84,7 +84,8 @@ internal static class PullRoutes
             ["merge_commit_sha"] = pull.MergeCommit,
             ["draft"] = false,
             ["head"] = Side(pull.IsCrossRepository ? pull.Author ?? "ghost" : owner, pull.HeadName, pull.HeadOid, pull.IsCrossRepository ? null : RestJson.Repository(call)),
-            ["base"] = Side(owner, pull.BaseName, pull.BaseOid, RestJson.Repository(call)),
+            // A merged one keeps the base that it had: against today's branch its head would look empty.
+            ["base"] = Side(owner, pull.BaseName, pull.State == PullState.Merged ? pull.DiffBase : pull.BaseOid, RestJson.Repository(call)),
             ["author_association"] = "CONTRIBUTOR",
         };
     }

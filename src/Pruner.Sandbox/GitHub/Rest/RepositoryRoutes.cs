@@ -15,8 +15,11 @@ internal static class RepositoryRoutes
             ["protected"] = false,
         });
 
+    // An app's token, such as a workflow's own, belongs to no user.
     public static GitHubReply User(RestCall call) =>
-        call.HasToken ? GitHubReply.Json(RestJson.User(call.View.ViewerLogin)!) : GitHubReply.Error(401, "Requires authentication");
+        !call.HasToken ? GitHubReply.Error(401, "Requires authentication", "https://docs.github.com/rest/users/users#get-the-authenticated-user")
+        : RestJson.IsBot(call.View.ViewerLogin) ? GitHubReply.Error(403, "Resource not accessible by integration", "https://docs.github.com/rest/users/users#get-the-authenticated-user")
+        : GitHubReply.Json(RestJson.User(call.View.ViewerLogin)!);
 
     public static GitHubReply RateLimit(RestCall call)
     {

@@ -19,6 +19,7 @@ internal static class RestApi
         new("GET", Repo + "/git/tags/{sha}", GitDataRoutes.Tag),
         new("GET", Repo + "/commits", CommitRoutes.List),
         new("GET", Repo + "/commits/{*ref}", CommitRoutes.One),
+        new("GET", Repo + "/compare/{*basehead}", CommitRoutes.Compare),
         new("GET", Repo + "/contents/{*path}", CommitRoutes.Contents),
         new("GET", Repo + "/pulls", PullRoutes.List),
         new("GET", Repo + "/pulls/{number}", PullRoutes.One),

@@ -6,6 +6,8 @@ namespace Pruner.Sandbox.GitHub.Rest;
 /// <summary>Shapes that several routes answer with.</summary>
 internal static class RestJson
 {
+    private const string BotSuffix = "[bot]";
+
     public static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'");
 
     public static string? Time(DateTimeOffset? time) => time is { } there ? Time(there) : null;
@@ -17,9 +19,15 @@ internal static class RestJson
         ["login"] = login,
         ["id"] = 1,
         ["html_url"] = $"https://github.com/{login}",
-        ["type"] = login.EndsWith("[bot]", StringComparison.Ordinal) ? "Bot" : type,
+        ["type"] = IsBot(login) ? "Bot" : type,
         ["site_admin"] = false,
     };
+
+    /// <summary>True for the login under which an app acts.</summary>
+    public static bool IsBot(string login) => login.EndsWith(BotSuffix, StringComparison.Ordinal);
+
+    /// <summary>The app behind a login; null for people.</summary>
+    public static JsonNode? App(string login) => !IsBot(login) ? null : new JsonObject { ["id"] = 1, ["slug"] = login[..^BotSuffix.Length], ["name"] = login[..^BotSuffix.Length] };
 
     public static JsonObject Verification() => new() { ["verified"] = false, ["reason"] = "unsigned", ["signature"] = null, ["payload"] = null, ["verified_at"] = null };
 
