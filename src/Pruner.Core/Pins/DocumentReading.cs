@@ -16,7 +16,11 @@ public sealed record DocumentPin(string Platform, string Architecture, string Lo
 /// <param name="Format">The document's form: <c>stream</c>, <c>legacy</c>, <c>marketplace</c>.</param>
 /// <param name="Pins">Every image slot that is not empty.</param>
 /// <param name="Builds">Every build id the document names anywhere as a release, whether or not at an image.</param>
-public sealed record DocumentReading(string Format, ImmutableArray<DocumentPin> Pins, ImmutableArray<BuildId> Builds);
+public sealed record DocumentReading(string Format, ImmutableArray<DocumentPin> Pins, ImmutableArray<BuildId> Builds)
+{
+    /// <summary>Image slots that hold an empty string: no pins, but a mistake in a document that is still to be merged.</summary>
+    public ImmutableArray<DocumentPin> EmptySlots { get; init; } = [];
+}
 
 /// <summary>Ids that stand in raw text, whatever its form.</summary>
 /// <param name="ImageIds">Every string shaped like a cloud image id, without repeats, in order of first appearance.</param>
