@@ -96,6 +96,23 @@ internal sealed class GitHubApi(HttpExchange exchange, GitHubEndpoint endpoint, 
         return reply.Status == HttpStatusCode.NotFound ? (ReadOnlyMemory<byte>?)null : reply.Body;
     }
 
+    /// <summary>Asks a REST path for a change. It is asked for once: whatever GitHub answers, a no included, is handed out.</summary>
+    /// <returns>The status, the JSON (null when there is none), and what GitHub said besides.</returns>
+    /// <exception cref="PrunerException">No answer came, so that the change may have been made or not; or limits went on past our patience.</exception>
+    public async Task<(HttpStatusCode Status, JsonElement? Json, string Said)> ChangeAsync(
+        string what, HttpMethod method, string address, JsonObject body, CancellationToken cancellationToken)
+    {
+        var bytes = Encoding.UTF8.GetBytes(body.ToJsonString());
+        var call = new HttpCall(
+            "github",
+            "github/changes",
+            () => Compose(method, address, JsonType, bytes),
+            reply => reply.IsSuccess ? Judgement.Final : JudgeFailure(reply))
+        { MayRepeat = false };
+        var reply = await SendAsync(what, call, cancellationToken);
+        return (reply.Status, GitHubJson.TryParse(reply.Body), SaidBy(reply));
+    }
+
     /// <summary>The whole address of a REST path.</summary>
     public string Address(string path) => endpoint.RestUrl(path);
 

@@ -66,6 +66,11 @@ internal static class GitHubJson
             ? value
             : throw Refusals.UnexpectedShape(name);
 
+    public static long BigNumber(this JsonElement element, string name) =>
+        element.Required(name) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var value)
+            ? value
+            : throw Refusals.UnexpectedShape(name);
+
     public static bool Flag(this JsonElement element, string name) => element.Required(name).ValueKind switch
     {
         JsonValueKind.True => true,

@@ -74,6 +74,26 @@ internal static class Refusals
         "It is in the merged history, so it may pin images.",
         "Look at it with git; if it is harmless, report it so that the tool learns this shape."));
 
+    public static SetupException NoPullRequest(string repository, int number) => new(new Refusal(
+        $"GitHub shows no pull request {number} of {repository}.",
+        "There is nothing to compare.",
+        "Check --pull-request and --repository; a private repository needs a token that may read its pull requests."));
+
+    public static EvidenceException PullMoved(int number) => new(new Refusal(
+        $"Pull request {number} was pushed to again and again while it was read.",
+        "Files of one commit and contents of another would be mixed.",
+        "Run again when nobody is pushing."));
+
+    public static EvidenceException PullTooLarge(int number, string what) => new(new Refusal(
+        $"Pull request {number} {what}.",
+        "What is not read cannot be judged, and a list cut short would look whole.",
+        "Ask its author to leave out of it what is no bump."));
+
+    public static EvidenceException NoCommonCommit(int number) => new(new Refusal(
+        $"Pull request {number} shares no commit with its base branch, or GitHub does not show one.",
+        "Without it nothing tells what the pull request changes.",
+        "Look at the pull request; run again if it looks right."));
+
     internal static string Utc(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>Text of others in a message of ours: one line, no control characters, bounded, without its last full stop.</summary>
