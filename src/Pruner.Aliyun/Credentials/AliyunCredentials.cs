@@ -34,12 +34,16 @@ public sealed class AliyunCredentials : ICredentialSource
     /// <param name="readHomeFile">Reads a file below the home folder, by relative path with <c>/</c>; null when there is none.</param>
     /// <exception cref="SetupException">None found, half of them, or in a form that cannot be used.</exception>
     public static AliyunCredentials Resolve(Func<string, string?> environment, Func<string, string?> readHomeFile) =>
-        CredentialVariables.Find(environment)
-        ?? CliProfiles.Find(environment, readHomeFile)
+        TryResolve(environment, readHomeFile)
         ?? throw new SetupException(new Refusal(
             "No Alibaba Cloud credentials were found.",
             "Nothing can be listed or deleted without them.",
             $"Set one of these whole: {CredentialVariables.Ways}; or write a profile with `aliyun configure` ({CliProfiles.Path}, modes AK and StsToken)."));
+
+    /// <summary>The same for who can do without: null when none are set at all.</summary>
+    /// <exception cref="SetupException">Half of them, or in a form that cannot be used.</exception>
+    public static AliyunCredentials? TryResolve(Func<string, string?> environment, Func<string, string?> readHomeFile) =>
+        CredentialVariables.Find(environment) ?? CliProfiles.Find(environment, readHomeFile);
 
     /// <inheritdoc />
     public ValueTask<AliyunCredentials> CurrentAsync(CancellationToken cancellationToken) => ValueTask.FromResult(this);

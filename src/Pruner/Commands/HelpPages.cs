@@ -71,6 +71,19 @@ internal static class HelpPages
                 ("The deciding reason, for a script", "pruner explain m-0xi47nhv1zat67he9n4j --format json | jq '.images[].reason'"),
             ],
             [])),
+        KeyValuePair.Create("bump", new HelpPage(
+            [
+                ("What does this pull request of the installer change?", "pruner bump --pull-request 5452"),
+                ("In a job: the same, as one comment that is kept up to date", "pruner bump --pull-request 5452 --comment changes"),
+                ("After the merge: tag the new images bootimage=true", "pruner bump --pull-request 5452 --protect"),
+            ],
+            [
+                ("Exit codes",
+                [
+                    "0    nothing looks wrong",
+                    "4    something looks wrong, was not answered, or could not be tagged",
+                ]),
+            ])),
         KeyValuePair.Create("ledger", new HelpPage(
             [
                 ("What became of every image", "pruner ledger show --format json"),

@@ -67,7 +67,9 @@ internal sealed class BuildsClient(HttpExchange exchange, string baseUrl)
         }
     }
 
-    private async Task<BuildsIndex> ReadIndexAsync(string stream, CancellationToken cancellationToken)
+    /// <summary>Reads the list of a stream's builds.</summary>
+    /// <exception cref="EvidenceException">It is missing, malformed, or cannot be read.</exception>
+    public async Task<BuildsIndex> ReadIndexAsync(string stream, CancellationToken cancellationToken)
     {
         var path = $"{stream}/builds.json";
         return BuildsJsonReader.Read(path, await GetAsync(path, cancellationToken) ?? throw new EvidenceException(new Refusal(

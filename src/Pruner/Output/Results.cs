@@ -1,7 +1,9 @@
 using System.Text;
 using Pruner.Core;
+using Pruner.Core.Bumps;
 using Pruner.Core.Inventories;
 using Pruner.Core.Records;
+using Pruner.GitHub.Comments;
 using Pruner.Reports;
 
 namespace Pruner.Output;
@@ -24,6 +26,15 @@ internal static class Results
     /// <summary>Writes an explanation.</summary>
     public static void Write(ProgramHost host, Explanation explanation, string format) =>
         Write(host.Out, format, explanation.ToJson, () => Joined(ExplanationMarkdown.Lines(explanation)), () => ExplanationText.Lines(explanation, host.OutScreen.Form(full: true)));
+
+    /// <summary>Writes what a pull request changes.</summary>
+    /// <param name="host">Whose standard output.</param>
+    /// <param name="report">What it changes.</param>
+    /// <param name="comment">What became of the comment; null when none was asked for.</param>
+    /// <param name="format">text, json or markdown.</param>
+    /// <param name="full">True shows all rows at a terminal too.</param>
+    public static void Write(ProgramHost host, BumpReport report, CommentReply? comment, string format, bool full) =>
+        Write(host.Out, format, () => BumpDocument.Of(report, comment).ToJson(), () => Joined(BumpMarkdown.Lines(report, mostRows: null)), () => BumpText.Lines(report, host.OutScreen.Form(full)));
 
     /// <summary>Shows a plan to the person who is asked about it: part of the question, not of the output.</summary>
     public static void ShowForApproval(ProgramHost host, Plan plan, bool full)

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using Pruner.Aliyun;
+using Pruner.Aliyun.Credentials;
+using Pruner.Aliyun.Endpoints;
+using Pruner.Commands;
+using Pruner.Core.Policies;
+using Pruner.CoreOS;
+using Pruner.Evidence;
+using Pruner.GitHub;
+using Pruner.GitHub.Comments;
+using Pruner.GitHub.Pulls;
+using Pruner.Http;
+using Pruner.Output;
+using Pruner.State;
+
+namespace Pruner.Bumps;
+
+/// <summary>The composition for one pull request. Unlike <see cref="Session"/> it does without a cloud's credentials, and reads no history.</summary>
+internal sealed class BumpSession : IDisposable
+{
+    private readonly HttpMessageInvoker _http = HttpExchange.Connect();
+
+    /// <summary>Puts the pieces together. Nothing is called yet.</summary>
+    /// <param name="parsed">The options given.</param>
+    /// <param name="options">What they mean.</param>
+    /// <param name="repository">The pull request's repository; null for the one that the configuration names.</param>
+    /// <param name="host">The surroundings.</param>
+    /// <exception cref="Core.SetupException">An option, the configuration or the credentials are wrong.</exception>
+    public BumpSession(ParseResult parsed, CommonOptions options, string? repository, ProgramHost host)
+    {
+        Policy = options.PolicyOf(parsed, host.Environment);
+        new StateFolder(parsed.GetValue(options.State)!).RefuseAsTarget("--log-file", parsed.GetValue(options.LogFile));
+        Log = new ProgressLog(host.Error, host.Live, host.Time, parsed.GetValue(options.LogFile), parsed.GetValue(options.Debug));
+        Log.Check();
+        var clocks = new ServerClocks();
+        var github = new HttpExchange(_http, host.Time, clocks, host.Retries);
+        var source = MetadataSource.Parse(repository ?? Policy.Pins.Repository);
+        var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
+        Pulls = new PullRequestReader(github, endpoint, source);
+        Comments = new StickyComments(github, endpoint, source);
+        Builds = new BuildLooker(new BuildsClient(new HttpExchange(_http, host.Time, clocks, host.Retries), parsed.GetValue(options.BuildsUrl)!));
+        var endpoints = AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint));
+        // Half a key is refused here as everywhere; none at all only means that no image is looked at.
+        var credentials = AliyunCredentials.TryResolve(
+            host.Environment, path => StateFolder.TryRead(Path.Combine(host.Home, path)) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null);
+        var store = credentials is null ? null : AliyunStoreFactory.Create(new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 4, MostWindow = 16 }), credentials, endpoints, host.Time);
+        Images = new ImageLooker(store);
+        Protector = store is null ? null : new Protector(store, Policy, Log);
+    }
+
+    /// <summary>The effective policy.</summary>
+    public Policy Policy { get; }
+
+    /// <summary>What is said.</summary>
+    public ProgressLog Log { get; }
+
+    /// <summary>Reads documents.</summary>
+    public InstallerMetadataReader Documents { get; } = new();
+
+    /// <summary>Reads pull requests.</summary>
+    public PullRequestReader Pulls { get; }
+
+    /// <summary>Writes the comment.</summary>
+    public StickyComments Comments { get; }
+
+    /// <summary>Looks builds up.</summary>
+    public BuildLooker Builds { get; }
+
+    /// <summary>Looks at images.</summary>
+    public ImageLooker Images { get; }
+
+    /// <summary>Tags images; null without credentials.</summary>
+    public Protector? Protector { get; }
+
+    /// <inheritdoc />
+    public void Dispose() => _http.Dispose();
+}
