@@ -70,7 +70,7 @@ internal sealed class ActionRun(ProgramHost host)
 
         await report.RestoreAsync(stop);
         var watch = new StepWatch(report.KeepPlanAsync);
-        var inner = host with { Environment = StepEnvironment.Of(context, inputs, host.Environment), IsInteractive = false, Watch = watch };
+        var inner = host with { Environment = StepEnvironment.Of(context, inputs, host.Environment), IsInteractive = false, Watch = watch, AnnounceSecret = commands.Mask };
         commands.Group($"pruner {string.Join(' ', arguments)}");
         ExitCode ended;
         try

@@ -80,5 +80,5 @@ internal static class BumpMarkdown
 
     private static string Row(NamedBuild build) => $"| {Code(build.Build.Text)} | {BumpWords.Side(build)} |";
 
-    private static string Code(string text) => MarkdownText.Code(text, MostColumns);
+    private static string Cell(string text) => MarkdownText.Code(text, MostColumns);
 }
