@@ -1,5 +1,7 @@
+using System.Text;
 using Pruner.Http;
 using Pruner.Output;
+using Pruner.State;
 
 namespace Pruner;
 
@@ -53,6 +55,11 @@ internal sealed record ProgramHost
 
     /// <summary>Told what the command comes to.</summary>
     public RunWatch Watch { get; init; } = RunWatch.None;
+
+    /// <summary>A text file of the home folder; null when it is not there.</summary>
+    /// <exception cref="Core.EvidenceException">It is there and cannot be read.</exception>
+    public string? ReadHomeFile(string relativePath) =>
+        StateFolder.TryRead(Path.Combine(Home, relativePath)) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
     /// <summary>Version of the program.</summary>
     public static string Version { get; } = typeof(ProgramHost).Assembly.GetName().Version?.ToString(3) ?? "0.0.0";

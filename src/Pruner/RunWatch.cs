@@ -20,6 +20,11 @@ internal class RunWatch
     {
     }
 
+    /// <summary>A command that makes neither plan nor ledger has this to say.</summary>
+    public virtual void Reported(string markdown)
+    {
+    }
+
     /// <summary>The first change is about to be made; an exception stops the run before it.</summary>
     public virtual Task BeforeChangesAsync(Plan plan, CancellationToken cancellationToken) => Task.CompletedTask;
 

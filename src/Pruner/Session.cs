@@ -46,7 +46,7 @@ internal sealed class Session : IDisposable
         _builds = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 16, MostWindow = 64 });
         _aliyun = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 4, MostWindow = 16 });
         var endpoints = AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint));
-        _credentials = SignIn.ToAliyun(parsed.GetValue(options.RoleArn), parsed.GetValue(options.OidcProviderArn), host, ReadHomeFile, _github, _aliyun, endpoints);
+        _credentials = SignIn.ToAliyun(parsed.GetValue(options.RoleArn), parsed.GetValue(options.OidcProviderArn), host, host.ReadHomeFile, _github, _aliyun, endpoints);
         Store = AliyunStoreFactory.Create(_aliyun, _credentials, endpoints, host.Time);
         var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
         _history = WayToHistory(parsed, options, endpoint);
@@ -113,7 +113,4 @@ internal sealed class Session : IDisposable
         var clone = new CloneHistory(new GitDirHistoryReader(Host.Time, Policy.Pins.Repository), path, _reader);
         return options.ReadsBothWays(parsed) ? new ComparedHistory(api, clone) : clone;
     }
-
-    private string? ReadHomeFile(string relativePath) =>
-        StateFolder.TryRead(Path.Combine(Host.Home, relativePath)) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null;
 }

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pruner.Aliyun;
-using Pruner.Aliyun.Credentials;
 using Pruner.Aliyun.Endpoints;
 using Pruner.Commands;
 using Pruner.Core.Policies;
@@ -10,6 +9,7 @@ using Pruner.GitHub;
 using Pruner.GitHub.Comments;
 using Pruner.GitHub.Pulls;
 using Pruner.Http;
+using Pruner.OnRunner;
 using Pruner.Output;
 using Pruner.State;
 
@@ -41,9 +41,9 @@ internal sealed class BumpSession : IDisposable
         Builds = new BuildLooker(new BuildsClient(new HttpExchange(_http, host.Time, clocks, host.Retries), parsed.GetValue(options.BuildsUrl)!));
         var endpoints = AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint));
         // Half a key is refused here as everywhere; none at all only means that no image is looked at.
-        var credentials = AliyunCredentials.TryResolve(
-            host.Environment, path => StateFolder.TryRead(Path.Combine(host.Home, path)) is { } bytes ? System.Text.Encoding.UTF8.GetString(bytes) : null);
-        var store = credentials is null ? null : AliyunStoreFactory.Create(new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 4, MostWindow = 16 }), credentials, endpoints, host.Time);
+        var aliyun = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 4, MostWindow = 16 });
+        var credentials = SignIn.Find(parsed.GetValue(options.RoleArn), parsed.GetValue(options.OidcProviderArn), host, host.ReadHomeFile, github, aliyun, endpoints);
+        var store = credentials is null ? null : AliyunStoreFactory.Create(aliyun, credentials, endpoints, host.Time);
         Images = new ImageLooker(store);
         Protector = store is null ? null : new Protector(store, Policy, Log);
     }

@@ -34,7 +34,7 @@ internal static class BumpCommand
         var command = new Command("bump", "Say what an installer's pull request changes about boot images, and what looks wrong.")
         {
             number, repository, comment, protect, yes,
-            options.Config, options.State, options.LogFile, options.Debug, options.Format, options.Full, options.GitHubUrl, options.BuildsUrl, options.AliyunEndpoint, options.StsEndpoint,
+            options.Config, options.State, options.LogFile, options.Debug, options.Format, options.Full, options.GitHubUrl, options.BuildsUrl, options.AliyunEndpoint, options.StsEndpoint, options.RoleArn, options.OidcProviderArn,
         };
         command.SetAction(async (parsed, stop) =>
         {
@@ -56,6 +56,7 @@ internal static class BumpCommand
             }
 
             var written = await CommentAsync(host, session, report, parsed.GetValue(comment)!, stop);
+            host.Watch.Reported(BumpMarkdown.Fit(report, StickyComments.MostCharacters));
             Results.Write(host, report, written, parsed.GetValue(options.Format)!, parsed.GetValue(options.Full));
             return (int)(report.IsWrong || !report.IsWhole || failed > 0 ? ExitCode.Incomplete : ExitCode.Done);
         });
@@ -97,6 +98,11 @@ internal static class BumpCommand
         var key = KeyOf(host.Environment);
         var text = BumpMarkdown.Fit(report, StickyComments.MostCharacters - StickyComments.Marker(key).Length - 1);
         var reply = await session.Comments.PutAsync(report.Bump.Proposal.Number, key, text, CommentModes.MayCreate(mode, report), stop);
+        if (reply.Url is { Length: > 0 } url)
+        {
+            host.Watch.Commented(url);
+        }
+
         session.Log.Say(reply.Outcome switch
         {
             CommentOutcome.Forbidden => $"Warning: the comment on the pull request was not written: {reply.Note}. The result is on standard output.",

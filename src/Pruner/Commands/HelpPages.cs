@@ -93,6 +93,7 @@ internal static class HelpPages
         KeyValuePair.Create("show", new HelpPage(
             [
                 ("What the last run did", "pruner ledger show"),
+                ("As a page for a browser, with search", "pruner ledger show --html ledger.html"),
                 ("How many images it deleted, for a script", "pruner ledger show --format json | jq .totals.pruned"),
             ],
             [])),

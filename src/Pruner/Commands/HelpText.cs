@@ -17,7 +17,7 @@ internal static class HelpText
     [
         ("What is looked at", ["--pull-request", "--repository", "--region", "--arch", "--release", "--git-dir"]),
         ("What is kept", ["--config", "--min-age", "--keep-newest", "--include-shared", "--max-deletions"]),
-        ("What is shown and written", ["--format", "--full", "--comment", "--state", "--out", "--ledger", "--filename", "--log-file", "--debug"]),
+        ("What is shown and written", ["--format", "--full", "--comment", "--state", "--out", "--ledger", "--html", "--filename", "--log-file", "--debug"]),
         ("Addresses of services", ["--github-url", "--builds-url", "--aliyun-endpoint", "--sts-endpoint"]),
         ("A role instead of access keys", ["--role-arn", "--oidc-provider-arn"]),
     ];

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Pruner.Core;
 using Pruner.Core.Records;
 using Pruner.Output;
+using Pruner.Reports;
 using Pruner.State;
 
 namespace Pruner.Commands;
@@ -13,10 +14,22 @@ internal static class LedgerCommand
     public static Command Create(ProgramHost host)
     {
         var options = new CommonOptions();
-        var show = new Command("show", "Show the ledger of the last run.") { options.State, options.Format, options.Full };
+        var html = new Option<string?>("--html") { Description = "Write the ledger besides as a page for a browser: one file, which needs no network.", HelpName = "file" };
+        CommonOptions.RefuseEmpty(html, "a path");
+        var show = new Command("show", "Show the ledger of the last run.") { options.State, options.Format, options.Full, html };
         show.SetAction(parsed =>
         {
-            Results.Write(host, ReadLedger(new StateFolder(parsed.GetValue(options.State)!)), parsed.GetValue(options.Format)!, parsed.GetValue(options.Full));
+            var state = new StateFolder(parsed.GetValue(options.State)!);
+            state.RefuseAsTarget("--html", parsed.GetValue(html));
+            var ledger = ReadLedger(state);
+            if (parsed.GetValue(html) is { } file)
+            {
+                var page = LedgerPage.Write(ledger);
+                StateFolder.Write(file, page);
+                host.Error.WriteLine($"Page written to {file}: {BuildTable.Count(ledger.Entries.Length, "image")}, {BuildTable.Number(page.Length)} bytes.");
+            }
+
+            Results.Write(host, ledger, parsed.GetValue(options.Format)!, parsed.GetValue(options.Full));
             return (int)ExitCode.Done;
         });
         var verify = new Command("verify", "Check that the ledger is what plan and journal say: the chain of lines, the digests, every entry.") { options.State };

@@ -22,6 +22,8 @@ internal static class InputMap
         ("builds-url", "--builds-url", ["prune", "plan", "apply", "bump", "explain"]),
         ("aliyun-endpoint", "--aliyun-endpoint", ["prune", "plan", "apply", "bump", "explain"]),
         ("sts-endpoint", "--sts-endpoint", ["prune", "plan", "apply", "bump", "explain"]),
+        ("role-arn", "--role-arn", ["prune", "plan", "apply", "bump", "explain"]),
+        ("oidc-provider-arn", "--oidc-provider-arn", ["prune", "plan", "apply", "bump", "explain"]),
         ("pull-request", "--pull-request", ["bump"]),
         ("repository", "--repository", ["bump"]),
         ("comment", "--comment", ["bump"]),

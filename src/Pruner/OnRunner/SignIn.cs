@@ -20,6 +20,12 @@ internal static class SignIn
     /// <param name="endpoints">Where STS is.</param>
     /// <exception cref="SetupException">None, half of them, or a role without a way to a token.</exception>
     public static ICredentialSource ToAliyun(
+        string? roleArn, string? providerArn, ProgramHost host, Func<string, string?> readHomeFile, HttpExchange github, HttpExchange aliyun, AliyunEndpoints endpoints) =>
+        Find(roleArn, providerArn, host, readHomeFile, github, aliyun, endpoints) ?? AliyunCredentials.Resolve(host.Environment, readHomeFile);
+
+    /// <summary>The same, for work that can do without: null when nothing of credentials is given.</summary>
+    /// <exception cref="SetupException">Half of them, or a role without a way to a token.</exception>
+    public static ICredentialSource? Find(
         string? roleArn, string? providerArn, ProgramHost host, Func<string, string?> readHomeFile, HttpExchange github, HttpExchange aliyun, AliyunEndpoints endpoints)
     {
         if (OidcRole.Find(roleArn, providerArn, host.Environment, SessionName(host.Environment)) is { } role)
@@ -27,8 +33,8 @@ internal static class SignIn
             return new OidcCredentials(aliyun, role, endpoints, WayToToken(role, host, github), host.Time, host.AnnounceSecret);
         }
 
-        var keys = AliyunCredentials.Resolve(host.Environment, readHomeFile);
-        keys.Announce(host.AnnounceSecret);
+        var keys = AliyunCredentials.TryResolve(host.Environment, readHomeFile);
+        keys?.Announce(host.AnnounceSecret);
         return keys;
     }
 

@@ -20,6 +20,9 @@ internal sealed class StepWatch(Func<CancellationToken, Task> keepPlan) : RunWat
     /// <summary>Address of the comment on the pull request.</summary>
     public string? Comment { get; private set; }
 
+    /// <summary>What a command that makes neither plan nor ledger has to say.</summary>
+    public string? Report { get; private set; }
+
     /// <summary>The message that the command ended with.</summary>
     public Refusal? Ended { get; private set; }
 
@@ -28,6 +31,9 @@ internal sealed class StepWatch(Func<CancellationToken, Task> keepPlan) : RunWat
 
     /// <inheritdoc />
     public override void Commented(string url) => Comment = url;
+
+    /// <inheritdoc />
+    public override void Reported(string markdown) => Report = markdown;
 
     /// <inheritdoc />
     public override Task BeforeChangesAsync(Plan plan, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using Pruner.Core.Bumps;
 using Pruner.Output;
+using Finding = Pruner.Core.Bumps.Finding;
 
 namespace Pruner.Reports;
 
@@ -80,5 +81,5 @@ internal static class BumpMarkdown
 
     private static string Row(NamedBuild build) => $"| {Code(build.Build.Text)} | {BumpWords.Side(build)} |";
 
-    private static string Cell(string text) => MarkdownText.Code(text, MostColumns);
+    private static string Code(string text) => MarkdownText.Cell(text, MostColumns);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pruner.Core.Bumps;
 using Pruner.Output;
+using Finding = Pruner.Core.Bumps.Finding;
 
 namespace Pruner.Reports;
 
