@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Pruner.Actions.Events;
 using Pruner.Actions.Results;
 using Pruner.Actions.Runner;
@@ -57,15 +59,11 @@ internal sealed class ActionRun(ProgramHost host)
 
     private async Task<ExitCode> RunCommandAsync(RunnerContext context, Inputs inputs, WorkflowCommands commands, StepReport report, CancellationToken stop)
     {
-        var arguments = InputMap.Arguments(inputs);
+        var triggered = EventFile.Read(context, StateFolder.TryRead);
+        var arguments = WithDefaults(InputMap.Arguments(inputs), context, triggered);
         if (InputMap.MayChange(inputs))
         {
-            EvidenceException.ThrowIf(EventGate.Changes(EventFile.Read(context, StateFolder.TryRead), PolicyOf(inputs).Branches));
-        }
-
-        if (context.IsDebug && !arguments.Contains("--debug"))
-        {
-            arguments = arguments.Add("--debug");
+            EvidenceException.ThrowIf(EventGate.Changes(triggered, PolicyOf(inputs).Branches));
         }
 
         await report.RestoreAsync(stop);
@@ -84,6 +82,36 @@ internal sealed class ActionRun(ProgramHost host)
 
         await report.WriteAsync(watch, ended);
         return ended;
+    }
+
+    /// <summary>What the run itself says, where the inputs do not.</summary>
+    private static ImmutableArray<string> WithDefaults(ImmutableArray<string> arguments, RunnerContext context, TriggeringEvent triggered)
+    {
+        if (context.IsDebug && !arguments.Contains("--debug"))
+        {
+            arguments = arguments.Add("--debug");
+        }
+
+        if (!string.Equals(arguments[0], "bump", StringComparison.Ordinal))
+        {
+            return arguments;
+        }
+
+        if (!Has("--pull-request") && triggered.PullRequest is { } number)
+        {
+            arguments = arguments.Add($"--pull-request={number.ToString(CultureInfo.InvariantCulture)}");
+        }
+
+        // A pull request of this repository lies where the workflow runs; the installer's lies on the public GitHub.
+        if (!Has("--repository"))
+        {
+            arguments = arguments.Add($"--repository={context.Repository}");
+            arguments = Has("--github-url") ? arguments : arguments.Add($"--github-url={context.ApiUrl}");
+        }
+
+        return arguments;
+
+        bool Has(string option) => arguments.Any(argument => argument.StartsWith(option + "=", StringComparison.Ordinal));
     }
 
     private static Policy PolicyOf(Inputs inputs)

@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Pruner.Actions.Results;
 using Pruner.Actions.Runner;
+using Pruner.GitHub;
+using Pruner.GitHub.Artifacts;
 using Pruner.Http;
 
 namespace Pruner.OnRunner;
@@ -16,6 +18,12 @@ internal sealed class StepArtifacts(RunnerContext context, Inputs inputs, Workfl
 
     /// <summary>False when the workflow wants none.</summary>
     public bool IsWanted => !string.Equals(Name, "none", StringComparison.Ordinal);
+
+    /// <summary>Looks for the ledger that the last run of this workflow on the default branch has left.</summary>
+    public Task<PreviousLedgerResult> FindLastLedgerAsync(CancellationToken cancellationToken) => new PreviousLedger(
+        exchange,
+        new GitHubEndpoint(context.ApiUrl, inputs.Text("token")),
+        new LedgerSource { Repository = context.Repository, WorkflowPath = context.WorkflowPath, ArtifactName = Name }).FindAsync(cancellationToken);
 
     /// <summary>Uploads files as one artifact.</summary>
     /// <param name="part">What it holds besides the ledger, which its name says; empty for the ledger.</param>

@@ -28,7 +28,9 @@ internal static class StepEnvironment
     {
         var over = new Dictionary<string, string?>(StringComparer.Ordinal);
         // The workflow's own token is good for the GitHub that runs it only; another one must not see it.
-        var pins = inputs.Text("pins-token") is { Length: > 0 } given ? given : context.IsPublicGitHub ? inputs.Text("token") : "";
+        // What bump comments on is the workflow's own repository, which its own token is for.
+        var isOwn = string.Equals(InputMap.CommandOf(inputs), "bump", StringComparison.Ordinal) && inputs.Text("repository").Length == 0;
+        var pins = isOwn ? inputs.Text("token") : inputs.Text("pins-token") is { Length: > 0 } given ? given : context.IsPublicGitHub ? inputs.Text("token") : "";
         if (pins.Length > 0)
         {
             over["GITHUB_TOKEN"] = pins;

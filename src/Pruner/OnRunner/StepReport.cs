@@ -5,6 +5,7 @@ using Pruner.Actions.Runner;
 using Pruner.Core;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;
+using Pruner.GitHub.Artifacts;
 using Pruner.Output;
 using Pruner.Reports;
 using Pruner.State;
@@ -46,24 +47,23 @@ internal sealed class StepReport
             return;
         }
 
-        var (ledger, note) = await _artifacts.FindLastLedgerAsync(stop);
-        if (ledger is null)
+        var found = await _artifacts.FindLastLedgerAsync(stop);
+        foreach (var note in found.Notes)
         {
-            Notice("No earlier ledger", $"{note} Pins that this scan may have lost cannot be noticed.");
-            return;
+            Warn("An earlier ledger was passed over", note);
         }
 
-        try
+        switch (found)
         {
-            // It is only believed as far as it keeps more.
-            Document.ReadLedger(note, ledger);
-            StateFolder.Write(_state.LedgerFile, ledger);
-            _hadLedger = true;
-            Notice("Earlier ledger", $"Pins of the ledger of {note} go on protecting.");
-        }
-        catch (EvidenceException damaged)
-        {
-            _commands.Annotate(AnnotationLevel.Warning, "The earlier ledger is not used", damaged.Refusal.ToString());
+            case PreviousLedgerResult.Found earlier:
+                Restore(earlier);
+                break;
+            case PreviousLedgerResult.Absent absent:
+                _commands.Annotate(AnnotationLevel.Notice, "No earlier ledger", $"{absent.Reason} Pins that this scan may have lost cannot be noticed.");
+                break;
+            case PreviousLedgerResult.NotRead unread:
+                Warn("The earlier ledger was not read", unread.Refusal.ToString());
+                break;
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class StepReport
         : watch.Plan is not null ? _artifacts.KeepAsync("plan", Files((_state.PlanFile, ""), (_state.EvidenceFile, "")), cancellationToken)
         : Task.FromResult<StoredArtifact?>(null);
 
-    private string SummaryOf(StepWatch watch) => watch.Plan is null && watch.Ledger is null && watch.Ended is null ? "" : SummaryMarkdown.Write(
+    private string SummaryOf(StepWatch watch) => watch.Report is { } report ? report : watch.Plan is null && watch.Ledger is null && watch.Ended is null ? "" : SummaryMarkdown.Write(
         watch.Plan,
         watch.Ledger,
         new RunFacts
@@ -174,7 +174,23 @@ internal sealed class StepReport
     private static ImmutableArray<ArtifactFile> Files(params IEnumerable<(string Path, string Name)> files) =>
         [.. files.Where(file => File.Exists(file.Path)).Select(file => new ArtifactFile(file.Name.Length > 0 ? file.Name : Path.GetFileName(file.Path), file.Path))];
 
-    private void Notice(string title, string text) => _commands.Annotate(AnnotationLevel.Notice, title, SafeText.Line(text));
+    private void Warn(string title, string text) => _commands.Annotate(AnnotationLevel.Warning, title, text);
+
+    /// <summary>An earlier ledger is believed only as far as it keeps more.</summary>
+    private void Restore(PreviousLedgerResult.Found earlier)
+    {
+        try
+        {
+            Document.ReadLedger($"The ledger of {earlier.RunUrl}", earlier.Content.Span);
+            StateFolder.Write(_state.LedgerFile, earlier.Content.Span);
+            _hadLedger = true;
+            _commands.Annotate(AnnotationLevel.Notice, "Earlier ledger", $"Pins of the ledger of {earlier.RunUrl} go on protecting.");
+        }
+        catch (EvidenceException damaged)
+        {
+            Warn("The earlier ledger is not used", damaged.Refusal.ToString());
+        }
+    }
 
     private void Try(string what, Action write)
     {
@@ -184,7 +200,7 @@ internal sealed class StepReport
         }
         catch (PrunerException failed)
         {
-            _commands.Annotate(AnnotationLevel.Warning, what, failed.Refusal.ToString());
+            Warn(what, failed.Refusal.ToString());
         }
     }
 
@@ -197,11 +213,11 @@ internal sealed class StepReport
         }
         catch (PrunerException failed)
         {
-            _commands.Annotate(AnnotationLevel.Warning, what, failed.Refusal.ToString());
+            Warn(what, failed.Refusal.ToString());
         }
         catch (OperationCanceledException)
         {
-            _commands.Annotate(AnnotationLevel.Warning, what, "There was no time left; the files stay in the workspace, and the post step tries again.");
+            Warn(what, "There was no time left; the files stay in the workspace, and the post step tries again.");
         }
 
         return null;
