@@ -15,19 +15,20 @@ public static class ZippedFile
     public static byte[] Read(ReadOnlyMemory<byte> zip, string name, long mostBytes)
     {
         using var stream = new MemoryStream(zip.ToArray(), writable: false);
-        using var archive = new ZipArchive(stream, ZipArchiveMode.Read);
-        if (archive.Entries.Count > MostEntries)
+        using var archive = Whole(() => new ZipArchive(stream, ZipArchiveMode.Read));
+        var entries = Whole(() => archive.Entries);
+        if (entries.Count > MostEntries)
         {
             throw new InvalidDataException($"It has more than {MostEntries} files.");
         }
 
         // One such name says that whoever packed it meant harm, whichever file is wanted.
-        if (archive.Entries.Any(entry => PointsOutside(entry.FullName)))
+        if (entries.Any(entry => PointsOutside(entry.FullName)))
         {
             throw new InvalidDataException("A file in it has a name that points outside of it.");
         }
 
-        return archive.Entries.Where(entry => entry.FullName == name).ToList() switch
+        return entries.Where(entry => entry.FullName == name).ToList() switch
         {
             [var entry] => Unpack(entry, mostBytes),
             [] => throw new InvalidDataException($"It has no file {name}."),
@@ -41,11 +42,11 @@ public static class ZippedFile
     private static byte[] Unpack(ZipArchiveEntry entry, long mostBytes)
     {
         // What the entry says of its length is only believed when it comes true: a few bytes can unpack to gigabytes.
-        using var packed = entry.Open();
+        using var packed = Whole(entry.Open);
         using var whole = new MemoryStream();
         var buffer = new byte[64 * 1024];
         int read;
-        while ((read = packed.Read(buffer, 0, buffer.Length)) > 0)
+        while ((read = Whole(() => packed.Read(buffer, 0, buffer.Length))) > 0)
         {
             if (whole.Length + read > mostBytes)
             {
@@ -56,5 +57,18 @@ public static class ZippedFile
         }
 
         return whole.Length == entry.Length ? whole.ToArray() : throw new InvalidDataException($"Its file {entry.FullName} is not whole.");
+    }
+
+    // What a damaged one makes of the reader differs with where the damage is.
+    private static T Whole<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException or ArgumentException or NotSupportedException or OverflowException)
+        {
+            throw new InvalidDataException("It is no whole zip.", error);
+        }
     }
 }

@@ -113,6 +113,20 @@ internal sealed class GitHubApi(HttpExchange exchange, GitHubEndpoint endpoint, 
         return (reply.Status, GitHubJson.TryParse(reply.Body), SaidBy(reply));
     }
 
+    /// <summary>Asks a REST path where its content lies. The address is not followed here: the token is not for it.</summary>
+    /// <returns>The address; null when the content is not there, or no longer (404, 410).</returns>
+    /// <exception cref="PrunerException">No usable answer could be had.</exception>
+    public async Task<Uri?> GetLocationAsync(string what, string address, CancellationToken cancellationToken)
+    {
+        var reply = await SendAsync(what, new HttpCall("github", "github/rest", () => Compose(HttpMethod.Get, address, JsonType, body: null), JudgeFailure), cancellationToken);
+        return reply.Status switch
+        {
+            HttpStatusCode.NotFound or HttpStatusCode.Gone => null,
+            HttpStatusCode.Found or HttpStatusCode.TemporaryRedirect => reply.Headers.Location ?? throw Refusals.UnexpectedShape("Location"),
+            _ => throw RefusalOf(what, reply),
+        };
+    }
+
     /// <summary>The whole address of a REST path.</summary>
     public string Address(string path) => endpoint.RestUrl(path);
 

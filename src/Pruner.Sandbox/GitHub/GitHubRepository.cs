@@ -39,6 +39,9 @@ public sealed class GitHubRepository : IDisposable
     /// <summary>The repository's node id.</summary>
     public string NodeId => _options.NodeId ?? NodeIds.Repository(DatabaseId);
 
+    /// <summary>What its workflows did.</summary>
+    public WorkflowHistory Workflows { get; } = new();
+
     /// <summary>Whether it is archived, that is read-only.</summary>
     public bool IsArchived { get; set; }
 

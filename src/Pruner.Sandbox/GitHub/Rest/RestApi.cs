@@ -28,6 +28,10 @@ internal static class RestApi
         new("GET", Repo + "/issues/{number}/comments", CommentRoutes.List),
         new("POST", Repo + "/issues/{number}/comments", CommentRoutes.Create),
         new("PATCH", Repo + "/issues/comments/{id}", CommentRoutes.Edit),
+        new("GET", Repo + "/actions/artifacts", ActionsRoutes.Artifacts),
+        new("GET", Repo + "/actions/artifacts/{id}/zip", ActionsRoutes.Download),
+        new("GET", Repo + "/actions/runs/{id}", ActionsRoutes.One),
+        new("GET", Repo + "/actions/runs/{id}/artifacts", ActionsRoutes.ArtifactsOfRun),
     ];
 
     /// <summary>The route of a request, or null.</summary>
