@@ -8,7 +8,13 @@ using Pruner.Sandbox.Hosting;
 namespace Pruner.Sandbox.Aliyun;
 
 /// <summary>What every Alibaba Cloud RPC service does around an operation: authenticate, then answer in the envelope and format asked for.</summary>
-internal sealed class AliyunFrontDoor(string product, string version, AliyunGateway gateway, Func<AliyunCall, Task<JsonObject>> operate)
+/// <param name="product">The service.</param>
+/// <param name="version">The version of its API.</param>
+/// <param name="gateway">Says who a request comes from.</param>
+/// <param name="operate">The operations.</param>
+/// <param name="operateUnsigned">The operations that are not signed; null for a request that must be.</param>
+internal sealed class AliyunFrontDoor(
+    string product, string version, AliyunGateway gateway, Func<AliyunCall, Task<JsonObject>> operate, Func<AliyunRequest, JsonObject?>? operateUnsigned = null)
 {
     private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -43,6 +49,11 @@ internal sealed class AliyunFrontDoor(string product, string version, AliyunGate
 
     private async Task<JsonObject> OperateAsync(AliyunRequest request, string region)
     {
+        if (request.Version == version && operateUnsigned?.Invoke(request) is { } answer)
+        {
+            return answer;
+        }
+
         var caller = gateway.Authenticate(request);
         if (request.HasRepeatedParameter)
         {

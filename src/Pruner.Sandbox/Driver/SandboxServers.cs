@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pruner.Sandbox.Actions.Oidc;
 using Pruner.Sandbox.Aliyun;
 using Pruner.Sandbox.Builds;
 using Pruner.Sandbox.Ecs;
@@ -60,6 +61,21 @@ public sealed class SandboxServers : IAsyncDisposable
 
     /// <summary>Where GetCallerIdentity is asked.</summary>
     public string StsEndpoint { get; private set; } = "";
+
+    /// <summary>Who makes the id tokens of the runner.</summary>
+    public OidcIssuer Issuer { get; } = new();
+
+    /// <summary>The roles that can be had for them.</summary>
+    public RoleDesk Roles { get; private set; } = null!;
+
+    /// <summary>A role that a job of the runner can have.</summary>
+    public string RoleArn => $"acs:ram::{SeedWorld.AccountId}:role/pruner";
+
+    /// <summary>GitHub, as the account knows it.</summary>
+    public string OidcProviderArn => $"acs:ram::{SeedWorld.AccountId}:oidc-provider/github";
+
+    /// <summary>What a runner tells a job with <c>permissions: id-token: write</c>: no access key is among it.</summary>
+    public ImmutableSortedDictionary<string, string> RunnerEnvironment { get; private set; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The configuration file.</summary>
     public string ConfigurationFile => Path.Combine(Folder, "pruner.yml");
@@ -146,8 +162,25 @@ public sealed class SandboxServers : IAsyncDisposable
 
         var accounts = new AliyunAccounts(new AliyunCredential(AccessKeyId, AccessKeySecret, SeedWorld.AccountId));
         _servers.Add(Ecs = await EcsEmulator.StartAsync(Cloud, accounts, Traffic, time, cancellationToken));
-        var sts = await StsEmulator.StartAsync(accounts, Traffic, time, cancellationToken);
+        Roles = new RoleDesk(accounts, time);
+        Roles.Put(new OidcProvider(OidcProviderArn, Issuer, ["sts.aliyuncs.com"]));
+        Roles.Put(new TrustedRole(RoleArn, OidcProviderArn));
+        var sts = await StsEmulator.StartAsync(accounts, Roles, Traffic, time, cancellationToken);
         _servers.Add(sts);
         StsEndpoint = sts.BaseUrl;
+
+        var idTokens = await IdTokenEmulator.StartAsync(Issuer, Traffic, time, cancellationToken);
+        _servers.Add(idTokens);
+        RunnerEnvironment = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal,
+        [
+            KeyValuePair.Create("GITHUB_TOKEN", Token),
+            KeyValuePair.Create("GITHUB_ACTIONS", "true"),
+            KeyValuePair.Create("GITHUB_SERVER_URL", "https://github.com"),
+            KeyValuePair.Create("GITHUB_REPOSITORY", "example/images"),
+            KeyValuePair.Create("GITHUB_RUN_ID", "17"),
+            KeyValuePair.Create("GITHUB_EVENT_NAME", "schedule"),
+            KeyValuePair.Create("ACTIONS_ID_TOKEN_REQUEST_URL", idTokens.RequestUrl),
+            KeyValuePair.Create("ACTIONS_ID_TOKEN_REQUEST_TOKEN", idTokens.RequestToken),
+        ]);
     }
 }

@@ -4,7 +4,7 @@ using Pruner.Sandbox.Hosting;
 
 namespace Pruner.Sandbox.Sts;
 
-/// <summary>The Security Token Service, version 2015-04-01, on a loopback port: GetCallerIdentity, with either signature.</summary>
+/// <summary>The Security Token Service, version 2015-04-01, on a loopback port: GetCallerIdentity, with either signature, and AssumeRoleWithOIDC, which is not signed.</summary>
 public sealed class StsEmulator : IAsyncDisposable
 {
     private readonly EmulatorHost _host;
@@ -15,10 +15,19 @@ public sealed class StsEmulator : IAsyncDisposable
     public string BaseUrl => _host.BaseUrl;
 
     /// <summary>Starts it on a free loopback port. Requests are logged under the service <c>sts</c>.</summary>
+    public static Task<StsEmulator> StartAsync(AliyunAccounts accounts, TrafficLog traffic, TimeProvider time, CancellationToken cancellationToken) =>
+        StartAsync(accounts, new RoleDesk(accounts, time), traffic, time, cancellationToken);
+
+    /// <summary>Starts it with roles that can be had for an id token.</summary>
     public static async Task<StsEmulator> StartAsync(
-        AliyunAccounts accounts, TrafficLog traffic, TimeProvider time, CancellationToken cancellationToken)
+        AliyunAccounts accounts, RoleDesk roles, TrafficLog traffic, TimeProvider time, CancellationToken cancellationToken)
     {
-        var door = new AliyunFrontDoor("Sts", "2015-04-01", new AliyunGateway(accounts, time), call => Task.FromResult(Answer(call)));
+        var door = new AliyunFrontDoor(
+            "Sts",
+            "2015-04-01",
+            new AliyunGateway(accounts, time),
+            call => Task.FromResult(Answer(call)),
+            request => request.Action == RoleDesk.Action ? roles.Assume(request) : null);
         return new StsEmulator(await EmulatorHost.StartAsync(
             "sts", traffic, time, Classify, (context, request) => door.AnswerAsync(context, request, region: ""), cancellationToken));
     }
@@ -29,7 +38,8 @@ public sealed class StsEmulator : IAsyncDisposable
     private static void Classify(RecordedRequest request)
     {
         request.Operation = new AliyunRequest(request).Action;
-        request.IsChange = AliyunFrontDoor.Changes(request.Operation);
+        // Keys of a role are new, and nothing of the account is changed by them.
+        request.IsChange = request.Operation != RoleDesk.Action && AliyunFrontDoor.Changes(request.Operation);
     }
 
     private static JsonObject Answer(AliyunCall call) => call.Action switch
