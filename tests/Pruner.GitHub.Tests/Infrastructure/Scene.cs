@@ -39,11 +39,12 @@ internal sealed class Scene : IAsyncDisposable
 
     public Task<MetadataHistory> ReadAsync(MetadataHistory? known = null, string? token = Token, string source = "openshift/installer")
     {
-        var limits = new RetryLimits { Retries = 3, FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(50), AttemptTimeout = TimeSpan.FromHours(20) };
-        var exchange = new HttpExchange(_http, Time, new ServerClocks(), limits);
-        var reader = new GitHubHistoryReader(exchange, new GitHubEndpoint(Emulator.BaseUrl, token), MetadataSource.Parse(source));
+        var reader = new GitHubHistoryReader(NewExchange(), new GitHubEndpoint(Emulator.BaseUrl, token), MetadataSource.Parse(source));
         return reader.ReadAsync(known, IsMetadataPath, new Notes(Progress), TestContext.Current.CancellationToken);
     }
+
+    public HttpExchange NewExchange() => new(
+        _http, Time, new ServerClocks(), new RetryLimits { Retries = 3, FirstPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(50), AttemptTimeout = TimeSpan.FromHours(20) });
 
     /// <summary>Strikes GraphQL queries that hold a text.</summary>
     public void OnQuery(string holds, FaultKind kind, Func<Fault, Fault>? with = null)
