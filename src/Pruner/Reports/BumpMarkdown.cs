@@ -1,6 +1,5 @@
 using Pruner.Core.Bumps;
 using Pruner.Output;
-using Finding = Pruner.Core.Bumps.Finding;
 
 namespace Pruner.Reports;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.Bumps;
 using Pruner.Output;
-using Finding = Pruner.Core.Bumps.Finding;
 
 namespace Pruner.Reports;
 

@@ -75,7 +75,7 @@ internal static partial class LedgerPage
         var images = ledger.Entries.ToLookup(entry => entry.Location, StringComparer.Ordinal);
         return ledger.Locations
             .OrderBy(listing => listing.Location, StringComparer.Ordinal)
-            .Select(listing => $"<tr><td>{Text(listing.Location)}</td><td class=\"number\">{BuildTable.Number(images[listing.Location].Count())}</td><td class=\"number\">{BuildTable.Number(images[listing.Location].Count(entry => Finding.Of(entry).Fate == Fate.Pruned))}</td><td>{Words.Of(listing.Status)}</td></tr>");
+            .Select(listing => $"<tr><td>{Text(listing.Location)}</td><td class=\"number\">{BuildTable.Number(images[listing.Location].Count())}</td><td class=\"number\">{BuildTable.Number(images[listing.Location].Count(entry => ReportedImage.Of(entry).Fate == Fate.Pruned))}</td><td>{Words.Of(listing.Status)}</td></tr>");
     }
 
     private static string Text(string foreign) => HtmlEncoder.Default.Encode(SafeText.Line(foreign));

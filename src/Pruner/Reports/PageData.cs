@@ -23,7 +23,7 @@ internal static class PageData
     /// <summary>The data, ASCII only.</summary>
     public static byte[] Write(Ledger ledger)
     {
-        var timeline = Timeline.Of(Finding.Of(ledger), MostColumns);
+        var timeline = Timeline.Of(ReportedImage.Of(ledger), MostColumns);
         var (regions, builds, sentences, witnesses) = (new Interned<string>(), new Interned<string>(), new Interned<string>(), new Interned<Witness>());
         foreach (var region in ledger.Entries.Select(entry => entry.Location).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
@@ -83,7 +83,7 @@ internal static class PageData
         json.WriteNumberValue(build);
         json.WriteNumberValue((int)entry.Reason);
         json.WriteNumberValue((int)entry.Outcome);
-        json.WriteNumberValue((int)Finding.Of(entry).Fate);
+        json.WriteNumberValue((int)ReportedImage.Of(entry).Fate);
         json.WriteNumberValue(entry.SizeGiB ?? -1);
         json.WriteNumberValue(witness);
         // The witness stands beside it.

@@ -15,7 +15,7 @@ internal sealed partial record Remedy(string Says, string Command)
     private const int MostSnapshots = 5;
 
     /// <summary>Of an image in a ledger.</summary>
-    public static Remedy Of(Finding finding)
+    public static Remedy Of(ReportedImage finding)
     {
         var note = finding.Note ?? "";
         // The last one is ours: what stands before may quote a store.

@@ -29,7 +29,7 @@ internal static class SummaryMarkdown
     /// <param name="most">Most UTF-8 bytes.</param>
     public static string Write(Plan? plan, Ledger? ledger, RunFacts facts, int most = SummaryCut.MostBytes)
     {
-        var findings = ledger is not null ? Finding.Of(ledger) : plan is not null ? Finding.Of(plan) : [];
+        var findings = ledger is not null ? ReportedImage.Of(ledger) : plan is not null ? ReportedImage.Of(plan) : [];
         var builds = ledger is not null ? BuildRow.Of(ledger) : plan is not null ? BuildRow.Of(plan) : [];
         var certificate = ledger?.Certificate ?? plan?.Certificate;
         var locations = ledger?.Locations ?? plan?.Locations ?? [];
@@ -85,7 +85,7 @@ internal static class SummaryMarkdown
     private static ImmutableArray<string> Unfinished(Ledger ledger) =>
         ledger.IsFinished ? [] : ["**The run did not come to its end**; the same command, with the same state folder, goes on with it.", ""];
 
-    private static SummaryPart NotAsPlanned(ImmutableArray<Finding> findings)
+    private static SummaryPart NotAsPlanned(ImmutableArray<ReportedImage> findings)
     {
         var troubles = findings.Where(finding => finding.Fate == Fate.Trouble && finding.Outcome != ArtifactOutcome.NotReached).ToList();
         var notReached = findings.Count(finding => finding.Outcome == ArtifactOutcome.NotReached);
@@ -107,7 +107,7 @@ internal static class SummaryMarkdown
             "image");
     }
 
-    private static string Trouble(Finding finding)
+    private static string Trouble(ReportedImage finding)
     {
         var remedy = Remedy.Of(finding);
         var command = remedy.Command.Length > SentenceColumns * 2 ? "its note in the ledger has the command" : MarkdownText.Code(remedy.Command);
@@ -126,7 +126,7 @@ internal static class SummaryMarkdown
         [.. builds.Select(row => row.Reason).Distinct().Select(reason => $"`{Words.Of(reason)}`: {ReasonWords.Meaning(reason)}."), "", "| build | made | images | GiB | regions | reason |", "| --- | --- | ---: | ---: | --- | --- |"],
         [.. builds.Select(row => $"| {Build(row.Build)} | {Day(row.Made)} | {Number(row.Images)} | {Number(row.GiB)} | {MarkdownText.Cell(BuildTable.Folded(row.Regions, MarkdownText.CellColumns))} | `{Words.Of(row.Reason)}` |")]);
 
-    private static SummaryPart Kept(ImmutableArray<Finding> findings)
+    private static SummaryPart Kept(ImmutableArray<ReportedImage> findings)
     {
         var kept = findings.Where(finding => finding.Verdict == Decision.Keep).GroupBy(finding => finding.Reason).OrderBy(group => ReasonWords.Order(group.Key)).ToList();
         return kept.Count == 0
@@ -142,7 +142,7 @@ internal static class SummaryMarkdown
                 ]);
     }
 
-    private static SummaryPart Witnesses(ImmutableArray<Finding> findings, string host)
+    private static SummaryPart Witnesses(ImmutableArray<ReportedImage> findings, string host)
     {
         var rows = findings
             .Where(finding => finding is { Verdict: Decision.Keep, Witness: not null })
@@ -166,7 +166,7 @@ internal static class SummaryMarkdown
             MarkdownText.Cell(witness.Path),
         }.Where(piece => piece.Length > 0));
 
-    private static SummaryPart Regions(ImmutableArray<Finding> findings, ImmutableArray<LocationListing> locations)
+    private static SummaryPart Regions(ImmutableArray<ReportedImage> findings, ImmutableArray<LocationListing> locations)
     {
         var seen = findings.ToLookup(finding => finding.Location, StringComparer.Ordinal);
         var rows = locations

@@ -16,7 +16,7 @@ internal sealed record Timeline(ImmutableArray<TimelineColumn> Columns, Immutabl
     /// <summary>Sorts builds into columns. A build counts once: as trouble if any image of it is, else as pruned, pinned, kept.</summary>
     /// <param name="findings">All images.</param>
     /// <param name="most">Most columns. If even years are more, all before the last is one column.</param>
-    public static Timeline Of(ImmutableArray<Finding> findings, int most)
+    public static Timeline Of(ImmutableArray<ReportedImage> findings, int most)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 2);
         var builds = findings

@@ -55,7 +55,7 @@ public sealed class TimelineTests
         Assert.Equal(new TimelineColumn("2021-01", pinned, kept, 0, 0), Assert.Single(Timeline.Of([image], 24).Columns));
     }
 
-    private static Finding Image(string build, ArtifactOutcome outcome = ArtifactOutcome.Pruned) => new()
+    private static ReportedImage Image(string build, ArtifactOutcome outcome = ArtifactOutcome.Pruned) => new()
     {
         Location = "us-east-1",
         Id = "m-1",

@@ -7,7 +7,7 @@ using Pruner.Output;
 namespace Pruner.Reports;
 
 /// <summary>One image as reports show it, be it of a plan or of a ledger.</summary>
-internal sealed record Finding
+internal sealed record ReportedImage
 {
     /// <summary>Region.</summary>
     public required string Location { get; init; }
@@ -49,7 +49,7 @@ internal sealed record Finding
     };
 
     /// <summary>The images of a plan, in its order.</summary>
-    public static ImmutableArray<Finding> Of(Plan plan) => [.. plan.Verdicts.Select(verdict => new Finding
+    public static ImmutableArray<ReportedImage> Of(Plan plan) => [.. plan.Verdicts.Select(verdict => new ReportedImage
     {
         Location = verdict.Location,
         Id = verdict.Id,
@@ -61,10 +61,10 @@ internal sealed record Finding
     })];
 
     /// <summary>The images of a ledger, in its order.</summary>
-    public static ImmutableArray<Finding> Of(Ledger ledger) => [.. ledger.Entries.Select(Of)];
+    public static ImmutableArray<ReportedImage> Of(Ledger ledger) => [.. ledger.Entries.Select(Of)];
 
     /// <summary>An image of a ledger.</summary>
-    public static Finding Of(LedgerEntry entry) => new()
+    public static ReportedImage Of(LedgerEntry entry) => new()
     {
         Location = entry.Location,
         Id = entry.Id,
