@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.IO.Compression;
+using Pruner.Sandbox.Actions.Results;
+using Pruner.Sandbox.Actions.Runner;
+using Pruner.Sandbox.Driver;
+using Pruner.Sandbox.Ecs;
+
+namespace Pruner.Tests.OnRunner;
+
+/// <summary>The built program as a step of a workflow, on the sandbox: inputs and environment as the runner gives them, and what it does read back by the runner's rules.</summary>
+internal sealed class RunnerStep : IAsyncDisposable
+{
+    private readonly EcsCloud _before;
+
+    private RunnerStep(SandboxServers servers, ResultsEmulator results) => (Servers, Results, _before) = (servers, results, servers.Cloud.Photograph());
+
+    public SandboxServers Servers { get; }
+
+    public ResultsEmulator Results { get; }
+
+    /// <summary>The stage of the last step.</summary>
+    public RunnerStage? Stage { get; private set; }
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public static async Task<RunnerStep> StartAsync()
+    {
+        var servers = await SandboxServers.StartAsync(new SandboxOptions(), TimeProvider.System, Token);
+        return new RunnerStep(servers, await ResultsEmulator.StartAsync(servers.Traffic, TimeProvider.System, Token));
+    }
+
+    /// <summary>A run of the repository that the sandbox serves, with all services there.</summary>
+    public StageOptions Options(params (string Input, string Value)[] with) => new()
+    {
+        Repository = "openshift/installer",
+        ApiUrl = Servers.GitHubUrl,
+        ResultsUrl = Results.Url,
+        RuntimeToken = Results.RuntimeToken,
+        With = ImmutableDictionary.CreateRange(StringComparer.OrdinalIgnoreCase, new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["token"] = Servers.Environment["GITHUB_TOKEN"],
+            ["access-key-id"] = Servers.Environment["ALIBABA_CLOUD_ACCESS_KEY_ID"],
+            ["access-key-secret"] = Servers.Environment["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
+            ["releases"] = "4.10",
+            ["github-url"] = Servers.GitHubUrl,
+            ["builds-url"] = Servers.BuildsUrl,
+            ["aliyun-endpoint"] = Servers.AliyunEndpoint,
+            ["sts-endpoint"] = Servers.StsEndpoint,
+            ["config"] = Servers.ConfigurationFile,
+        }).SetItems(with.Select(pair => KeyValuePair.Create(pair.Input, pair.Value))),
+    };
+
+    /// <summary>Runs the step to its end.</summary>
+    public async Task<StepReport> RunAsync(StageOptions options)
+    {
+        Stage?.Dispose();
+        Stage = RunnerStage.Create(options, Action);
+        using var process = Start(Stage);
+        return await EndAsync(Stage, process);
+    }
+
+    /// <summary>Runs the post step of the last step.</summary>
+    public async Task<StepReport> PostAsync(StepReport main)
+    {
+        var post = Stage!.Post(main.State);
+        using var process = Start(post);
+        return await EndAsync(post, process);
+    }
+
+    /// <summary>Runs the step and kills it, as a lost machine would, when something happens.</summary>
+    public async Task<StepReport> KillAsync(StageOptions options, Task when)
+    {
+        Stage?.Dispose();
+        Stage = RunnerStage.Create(options, Action);
+        using var process = Start(Stage);
+        await when.WaitAsync(TimeSpan.FromMinutes(2), Token);
+        process.Kill(entireProcessTree: true);
+        return await EndAsync(Stage, process);
+    }
+
+    /// <summary>The names of the files in an artifact.</summary>
+    public ImmutableArray<string> FilesOf(string artifact)
+    {
+        var stored = Results.Artifacts.Single(item => item.Name == artifact && item.IsFinal);
+        using var zip = new ZipArchive(new MemoryStream(Results.Storage.Blobs[stored.BlobName].Content.ToArray()));
+        return [.. zip.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>What is not as the seed says it had to become.</summary>
+    public ImmutableArray<string> Faults() => new Audit(Servers.World, _before, Servers.Cloud.Photograph())
+        .Faults(LedgerLine.ReadFile(Path.Combine(Stage!.Workspace, "pruner-state", "ledger.json")), Servers.Traffic.Changes);
+
+    public void AssertUnchanged()
+    {
+        Assert.Empty(Servers.Traffic.Changes.Where(change => change.Service is "ecs"));
+        Assert.Equal(_before.Describe(), Servers.Cloud.Photograph().Describe());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Stage?.Dispose();
+        await Results.DisposeAsync();
+        await Servers.DisposeAsync();
+    }
+
+    private static ActionFile Action { get; } = ActionFile.Parse(File.ReadAllText(Path.Combine(Root(), "action.yml")));
+
+    private static string Root()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Pruner.sln")))
+        {
+            folder = folder.Parent;
+        }
+
+        return folder!.FullName;
+    }
+
+    private static Process Start(RunnerStage stage)
+    {
+        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = stage.Workspace };
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "pruner.dll"));
+        foreach (var argument in stage.Arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        var kept = new[] { "PATH", "DOTNET_ROOT" }.ToDictionary(name => name, name => start.Environment.TryGetValue(name, out var value) ? value : null);
+        start.Environment.Clear();
+        foreach (var (name, value) in kept.Where(pair => pair.Value is not null).Concat(stage.ProcessEnvironment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))))
+        {
+            start.Environment[name] = value;
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private static async Task<StepReport> EndAsync(RunnerStage stage, Process process)
+    {
+        var error = process.StandardError.ReadToEndAsync(Token);
+        var output = await process.StandardOutput.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+        var reader = new RunnerReader(stage.Workspace);
+        reader.Read(new StringReader(output));
+        reader.Read(new StringReader(await error));
+        reader.Read(stage.Files);
+        return reader.Report(process.ExitCode);
+    }
+}
