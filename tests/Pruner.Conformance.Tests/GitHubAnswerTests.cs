@@ -11,6 +11,7 @@ public sealed class GitHubAnswerTests
 {
     private const string Token = "ghs_0123456789abcdefSECRET";
     private const string Absent = "00000000000000000000000000000000000000ff";
+    private const long Run = 17;
     private static readonly DateTimeOffset _day = new(2024, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     [Fact]
@@ -24,6 +25,9 @@ public sealed class GitHubAnswerTests
         await using var spent = await GitHubEmulator.StartAsync(
             options with { RateLimit = 0, AnonymousRateLimit = 0 }, new TrafficLog(), TimeProvider.System, stop);
         Propose(emulator.Repository, repository, commits);
+        var workflows = emulator.Repository.Workflows;
+        workflows.Add(new WorkflowRun(Run, ".github/workflows/prune.yml", "schedule", "success", "master", options.DatabaseId, commits[0], _day));
+        workflows.Add(new WorkflowArtifact(1, Run, "ledger", 100, "sha256:" + new string('0', 64), _day, static () => "https://storage.example/ledger?sig=0"));
 
         var world = JsonSerializer.Serialize(new
         {
@@ -39,6 +43,7 @@ public sealed class GitHubAnswerTests
             blobs,
             pulls = Enumerable.Range(1, 5),
             manyFiles = 4,
+            run = Run,
         });
         var file = Path.GetTempFileName();
         try
@@ -46,8 +51,8 @@ public sealed class GitHubAnswerTests
             await File.WriteAllTextAsync(file, world, stop);
             var passed = await NodeTests.RunAsync("github.test.js", new Dictionary<string, string>(StringComparer.Ordinal) { ["PRUNER_GITHUB"] = file });
 
-            // Eleven of what GraphQL answers, twelve of what it refuses, twelve of REST.
-            Assert.Equal(35, passed);
+            // Eleven of what GraphQL answers, twelve of what it refuses, thirteen of REST.
+            Assert.Equal(36, passed);
         }
         finally
         {
