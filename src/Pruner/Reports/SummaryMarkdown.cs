@@ -146,7 +146,8 @@ internal static class SummaryMarkdown
     {
         var rows = findings
             .Where(finding => finding is { Verdict: Decision.Keep, Witness: not null })
-            .GroupBy(finding => (finding.Reason, finding.Build, Witness: finding.Witness!))
+            // The images of a build stand in one document, each at its own place in it.
+            .GroupBy(finding => (finding.Reason, finding.Build, Witness: finding.Witness! with { Pointer = "" }))
             .OrderBy(group => ReasonWords.Order(group.Key.Reason))
             .ThenBy(group => group.Key.Build, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Witness.ToString(), StringComparer.Ordinal)

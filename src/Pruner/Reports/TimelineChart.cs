@@ -30,12 +30,13 @@ internal static class TimelineChart
         [
             "#### Builds over time",
             "",
-            $"Each bar is the builds of that time. From the left: {string.Join(", ", layers.Reverse().Select(layer => layer.Says))}.{Undated(timeline.Undated)}",
+            $"Each bar is the builds of that time, with their number. From the left: {string.Join(", ", layers.Reverse().Select(layer => layer.Says))}.{Undated(timeline.Undated)}",
             "",
             "```mermaid",
-            $"%%{{init: {{\"xyChart\": {{\"width\": 800, \"height\": {90 + (24 * timeline.Columns.Length)}}}, \"themeVariables\": {{\"xyChart\": {{\"plotColorPalette\": \"{string.Join(", ", layers.Select(layer => layer.Colour))}\"}}}}}}}}%%",
+            // With labels on the axis, Mermaid draws a stub where the number is 0; so the numbers stand beside the times.
+            $"%%{{init: {{\"xyChart\": {{\"width\": 800, \"height\": {40 + (24 * timeline.Columns.Length)}, \"yAxis\": {{\"showLabel\": false, \"showTick\": false, \"showTitle\": false}}}}, \"themeVariables\": {{\"xyChart\": {{\"plotColorPalette\": \"{string.Join(", ", layers.Select(layer => layer.Colour))}\"}}}}}}}}%%",
             "xychart-beta horizontal",
-            $"    x-axis [{string.Join(", ", timeline.Columns.Select(column => $"\"{column.Label}\""))}]",
+            $"    x-axis [{string.Join(", ", timeline.Columns.Select(column => $"\"{column.Label}: {column.Builds}\""))}]",
             $"    y-axis \"builds\" 0 --> {most.ToString(CultureInfo.InvariantCulture)}",
             .. layers.Select(layer => $"    bar [{string.Join(", ", timeline.Columns.Select(layer.Upto))}]"),
             "```",

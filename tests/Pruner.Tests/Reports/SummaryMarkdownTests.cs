@@ -56,6 +56,14 @@ public sealed partial class SummaryMarkdownTests
     }
 
     [Fact]
+    public void The_images_of_a_build_that_one_document_names_are_one_row()
+    {
+        var ledger = Books.Finished(100);
+        var each = ledger with { Entries = [.. ledger.Entries.Select(entry => entry with { Witness = entry.Witness is null ? null : entry.Witness with { Pointer = "/" + entry.Id } })] };
+        Assert.Equal(SummaryMarkdown.Write(null, ledger, RunFacts.None), SummaryMarkdown.Write(null, each, RunFacts.None));
+    }
+
+    [Fact]
     public void What_did_not_go_as_planned_is_told_with_the_command_to_run()
     {
         var text = SummaryMarkdown.Write(null, Books.Finished(
@@ -87,7 +95,7 @@ public sealed partial class SummaryMarkdownTests
     public void The_chart_draws_sums_by_month_the_longest_first()
     {
         var text = SummaryMarkdown.Write(null, Books.Finished(100), RunFacts.None);
-        Assert.Contains("x-axis [\"2021-01\"]", text, StringComparison.Ordinal);
+        Assert.Contains("x-axis [\"2021-01: 22\"]", text, StringComparison.Ordinal);
         var bars = Bars().Matches(text).Select(match => int.Parse(match.Groups["count"].Value, null)).ToArray();
         Assert.Equal(4, bars.Length);
         Assert.Equal(22, bars[0]);
