@@ -140,7 +140,7 @@ public sealed class ActionTests
     [InlineData("dry-run", "no", "The input dry-run is 'no', expected true or false.")]
     [InlineData("command", "destroy", "The input command is 'destroy'")]
     [InlineData("releases", "3.11", "Release '3.11' is not known.")]
-    [InlineData("regions", "--yes", "'--yes'")]
+    [InlineData("regions", "--yes", "No region is called --yes.")]
     public async Task A_wrong_input_is_one_error_and_a_failed_step(string input, string value, string says)
     {
         await using var step = await RunnerStep.StartAsync();
