@@ -8,7 +8,7 @@ namespace Pruner.Aliyun.Calling;
 
 /// <summary>What every answer has around its own fields: request id, and code and message when it is an error.</summary>
 /// <param name="RequestId">The request id, from the body or the header <c>x-acs-request-id</c>; may be empty.</param>
-/// <param name="Code">The error code; empty when there is none.</param>
+/// <param name="Code">The error code; empty when there is none. Not safe to print as it is.</param>
 /// <param name="Message">The service's own words; not safe to print as they are.</param>
 /// <param name="IsObject">True when the body is a JSON object that names its request.</param>
 internal sealed record AcsEnvelope(string RequestId, string Code, string Message, bool IsObject)
@@ -75,7 +75,7 @@ internal sealed record AcsEnvelope(string RequestId, string Code, string Message
                 return null;
             }
 
-            var requestId = Text(document.RootElement, "RequestId", "requestId");
+            var requestId = Printable(Text(document.RootElement, "RequestId", "requestId"));
             return new AcsEnvelope(
                 requestId, Text(document.RootElement, "Code", "code"), Text(document.RootElement, "Message", "message"), requestId.Length > 0);
         }
@@ -94,7 +94,7 @@ internal sealed record AcsEnvelope(string RequestId, string Code, string Message
 
         return value.ValueKind switch
         {
-            JsonValueKind.String => Printable(value.GetString() ?? ""),
+            JsonValueKind.String => value.GetString() ?? "",
             JsonValueKind.Number => value.GetRawText(),
             _ => "",
         };
@@ -117,12 +117,12 @@ internal sealed record AcsEnvelope(string RequestId, string Code, string Message
             while (reader.NodeType == XmlNodeType.Element)
             {
                 var name = reader.LocalName;
-                members[name] = Printable(reader.ReadElementContentAsString());
+                members[name] = reader.ReadElementContentAsString();
                 reader.MoveToContent();
             }
 
             return new AcsEnvelope(
-                members.GetValueOrDefault("RequestId", ""), members.GetValueOrDefault("Code", ""), members.GetValueOrDefault("Message", ""), IsObject: false);
+                Printable(members.GetValueOrDefault("RequestId", "")), members.GetValueOrDefault("Code", ""), members.GetValueOrDefault("Message", ""), IsObject: false);
         }
         catch (XmlException)
         {
@@ -130,7 +130,8 @@ internal sealed record AcsEnvelope(string RequestId, string Code, string Message
         }
     }
 
-    // A server's words go to terminals and reports: control characters would be obeyed there.
+    // A server's words go to terminals and reports: control characters would be obeyed there. Secrets are taken out before: of one that is cut,
+    // the rest would not be found.
     private static string Printable(string text)
     {
         var safe = new StringBuilder(Math.Min(text.Length, 500));

@@ -14,6 +14,8 @@ public sealed class OptionTests(QuietStage quiet) : IClassFixture<QuietStage>
     [InlineData("--region", "", "--region is empty, expected a region. Leave it out, or give one.")]
     [InlineData("--arch", " ", "--arch is empty, expected an architecture. Leave it out, or give one.")]
     [InlineData("--state", "", "--state is empty, expected a path. Leave it out, or give one.")]
+    [InlineData("--role-arn", "", "--role-arn is empty, expected a role. Leave it out, or give one.")]
+    [InlineData("--oidc-provider-arn", "", "--oidc-provider-arn is empty, expected an identity provider. Leave it out, or give one.")]
     [InlineData("--format", "yaml", "Argument 'yaml' not recognized. Must be one of:  'text'  'json'  'markdown'")]
     [InlineData("--forse", "true", "'--forse' is no option of this command.")]
     public Task What_the_parser_refuses(string option, string value, string why) => IsRefusedAsync(option, value, NotUnderstood, why);

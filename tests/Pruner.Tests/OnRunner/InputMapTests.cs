@@ -18,6 +18,7 @@ public sealed class InputMapTests
     [InlineData("command=ledger;state=s", "ledger show --state=s")]
     [InlineData("command=bump;pull-request=7;comment=always", "bump --pull-request=7 --comment=always")]
     [InlineData("command=bump;pull-request=7;protect=true", "bump --pull-request=7 --protect --yes")]
+    [InlineData("releases=4.10;role-arn=r;oidc-provider-arn=p", "prune 4.10 --role-arn=r --oidc-provider-arn=p --dry-run")]
     [InlineData("command=plan;releases=4.10;comment=changes;protect=false;arch=x86_64", "plan 4.10 --arch=x86_64")]
     public void Inputs_become_a_command_line(string given, string expected) => Assert.Equal(expected, string.Join(' ', InputMap.Arguments(Of(given))));
 
