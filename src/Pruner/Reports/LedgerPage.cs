@@ -58,7 +58,7 @@ internal static partial class LedgerPage
             ("GiB of them", totals.PrunedGiB, "pruned"),
             ("snapshots", totals.Snapshots, "pruned"),
             ("kept", totals.Kept, "pinned"),
-            ("newly tagged", totals.Tagged, "pinned"),
+            (ledger.Mode == RunMode.DryRun ? "to be tagged" : "newly tagged", totals.Tagged, "pinned"),
             ("failed", totals.Failed, totals.Failed == 0 ? "" : "trouble"),
             ("unknown", totals.Unknown, totals.Unknown == 0 ? "" : "trouble"),
         ];

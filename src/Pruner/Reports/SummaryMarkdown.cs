@@ -76,7 +76,8 @@ internal static class SummaryMarkdown
     private static string Sum(Ledger ledger, ImmutableArray<BuildRow> builds)
     {
         var totals = ledger.Totals;
-        return $"{Number(totals.PrunedGiB)} GiB in {BuildTable.Count(builds.Length, "build")}, {BuildTable.Count(totals.Snapshots, "snapshot")} deleted. {Number(totals.Kept)} kept, {Number(totals.Tagged)} newly tagged as boot images; {Number(totals.Failed)} failed, {Number(totals.Unknown)} unknown or not reached.";
+        var (gone, tagged, rehearsed) = ledger.Mode == RunMode.DryRun ? ("", "to be tagged", " Nothing was changed.") : (" deleted", "newly tagged", "");
+        return $"{Number(totals.PrunedGiB)} GiB in {BuildTable.Count(builds.Length, "build")}, {BuildTable.Count(totals.Snapshots, "snapshot")}{gone}. {Number(totals.Kept)} kept, {Number(totals.Tagged)} {tagged} as boot images; {Number(totals.Failed)} failed, {Number(totals.Unknown)} unknown or not reached.{rehearsed}";
     }
 
     private static string Sum(Plan plan, ImmutableArray<BuildRow> builds) =>

@@ -28,7 +28,10 @@ public sealed partial class SummaryMarkdownTests
     public void A_plan_says_what_may_go_and_a_rehearsal_what_would()
     {
         Assert.StartsWith("### 70 of 100 images may go\n", SummaryMarkdown.Write(Papers.Plan(100), null, RunFacts.None), StringComparison.Ordinal);
-        Assert.StartsWith("### 70 of 100 images would be pruned\n", SummaryMarkdown.Write(null, Books.Finished(100, RunMode.DryRun), RunFacts.None), StringComparison.Ordinal);
+        var rehearsal = SummaryMarkdown.Write(null, Books.Finished(100, RunMode.DryRun), RunFacts.None);
+        Assert.StartsWith("### 70 of 100 images would be pruned\n", rehearsal, StringComparison.Ordinal);
+        Assert.Contains("Nothing was changed.", rehearsal, StringComparison.Ordinal);
+        Assert.DoesNotMatch(" deleted| newly tagged|#### Pruned", rehearsal);
     }
 
     [Fact]
