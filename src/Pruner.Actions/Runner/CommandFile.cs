@@ -13,8 +13,6 @@ public static class CommandFile
     /// <summary>Largest summary of a step, in bytes of UTF-8. The runner drops a larger one whole.</summary>
     public const int MostSummaryBytes = 1024 * 1024;
 
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
-
     /// <summary>Adds an output or a note: <c>NAME&lt;&lt;DELIMITER</c>, the value, the delimiter.</summary>
     /// <param name="file">The file that the runner named.</param>
     /// <param name="name">One of our own names: letters, digits, dashes.</param>
@@ -48,7 +46,7 @@ public static class CommandFile
         try
         {
             using var stream = new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
-            stream.Write(Utf8.GetBytes(text));
+            stream.Write(Encoding.UTF8.GetBytes(text));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

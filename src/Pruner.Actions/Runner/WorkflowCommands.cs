@@ -101,7 +101,7 @@ public sealed class WorkflowCommands(TextWriter output)
             AnnotationLevel.Warning => "warning",
             _ => "notice",
         };
-        Line($"::{name} title={Property(Inert.Text(title))}::{Data(Cut(Inert.Text(message)))}");
+        Line($"::{name} title={Property(title)}::{Data(Cut(Inert.Text(message)))}");
     }
 
     private void Line(string line)

@@ -106,6 +106,8 @@ public sealed class InertWriterTests
             writer.Write(new string('x', 1024 * 1024) + "\ud83d");
             writer.Write("\ude00");
             writer.Write("::error::boo\n");
+            writer.Write(new string('x', 1024 * 1024) + "##");
+            writer.Write("[error]boo\n");
         }
 
         Assert.Contains("\ud83d\ude00", step.Text, StringComparison.Ordinal);
@@ -118,18 +120,22 @@ public sealed class InertWriterTests
         using var step = new Step();
         using (var writer = new InertWriter(step.Output))
         {
-            Parallel.For(0, 4, thread =>
+            using var start = new Barrier(4);
+            var threads = Enumerable.Range(0, 4).Select(number => new Thread(() =>
             {
-                for (var i = 0; i < 200; i++)
+                start.SignalAndWait();
+                for (var i = 0; i < 5000; i++)
                 {
-                    writer.WriteLine($"::error::{thread}.{i}");
+                    writer.WriteLine($"::error::{number}.{i}");
                 }
-            });
+            })).ToList();
+            threads.ForEach(thread => thread.Start());
+            threads.ForEach(thread => thread.Join());
         }
 
         Assert.Empty(step.Read().Commands);
         var lines = Hostile.Unbroken(step.Text).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.Equal(Enumerable.Range(0, 800).Select(n => $"::error::{n / 200}.{n % 200}").Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(0, 20_000).Select(n => $"::error::{n / 5000}.{n % 5000}").Order(StringComparer.Ordinal), lines.Order(StringComparer.Ordinal));
     }
 
     private static void WriteCut(InertWriter writer, string text, Random random)
