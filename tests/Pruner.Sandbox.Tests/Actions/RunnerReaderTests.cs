@@ -110,8 +110,9 @@ public sealed class RunnerReaderTests : IDisposable
     [InlineData("S3CRET", "<S3CRET>")]
     public void A_mask_hides_what_comes_later(string text, string shown)
     {
-        var report = Read($"<s3cret>\n::add-mask::s3cret\n<{text}>");
-        Assert.Equal(["<s3cret>", shown], report.Log);
+        var report = Read($"<s3cret>\n::add-mask::s3cret\n<{text}>\n::notice::<{text}>");
+        Assert.Equal(["<s3cret>", shown, "##[notice]" + shown], report.Log);
+        Assert.Equal(shown, Assert.Single(report.Annotations).Message);
     }
 
     [Fact]
@@ -124,9 +125,10 @@ public sealed class RunnerReaderTests : IDisposable
     [Fact]
     public void Stopped_commands_are_text_until_the_token_comes()
     {
-        var report = Read("::stop-commands::a-long-token\n::error::x\n##[error]y\n::A-LONG-TOKEN::\n::error::z");
+        var report = Read("::stop-commands::a-long-token\n::error::x\n##[error]y\n::A-LONG-TOKEN::\n::error::z\n::a-long-token::");
         Assert.Equal("z", Assert.Single(report.Annotations).Message);
-        Assert.Equal(["::stop-commands::***", "::error::x", "##[error]y", "::A-LONG-TOKEN::", "##[error]z"], report.Log);
+        Assert.Equal(["::stop-commands::***", "::error::x", "##[error]y", "::A-LONG-TOKEN::", "##[error]z", "::***::"], report.Log);
+        Assert.Equal(["stop-commands", "error"], report.Commands.Select(command => command.Name));
         Assert.False(report.IsStopped);
         Assert.True(Read("::stop-commands::token").IsStopped);
     }
@@ -169,6 +171,7 @@ public sealed class RunnerReaderTests : IDisposable
     [InlineData("a<<E\nb\nE", "b")]
     [InlineData("a<<E\nb\rE\nE\n", "b\rE")]
     [InlineData("a<<E\n E\nE\n", " E")]
+    [InlineData("a<<E\ne\nE\n", "e")]
     [InlineData("a=1\na=2\n", "2")]
     public void A_value_is_read(string text, string value)
     {
@@ -179,19 +182,19 @@ public sealed class RunnerReaderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("a<<E\nb\n")]
-    [InlineData("a<<E\nb")]
-    [InlineData("a<<E\nb\nE \n")]
-    [InlineData("a<<E\nb\nE\r\n")]
-    [InlineData("<<E\nb\nE\n")]
-    [InlineData("a<<\nb\n\n")]
-    [InlineData("a\n")]
-    public void A_damaged_file_fails_the_step_and_what_stands_before_counts(string text)
+    [InlineData("a<<E\nb\n", "Invalid value. Matching delimiter not found 'E'")]
+    [InlineData("a<<E\nb", "Invalid value. EOF marker missing new line.")]
+    [InlineData("a<<E\nb\nE \n", "Invalid value. Matching delimiter not found 'E'")]
+    [InlineData("a<<E\nb\nE\r\n", "Invalid value. Matching delimiter not found 'E'")]
+    [InlineData("<<E\nb\nE\n", "Invalid format '<<E'. Name must not be empty and delimiter must not be empty")]
+    [InlineData("a<<\nb\n\n", "Invalid format 'a<<'. Name must not be empty and delimiter must not be empty")]
+    [InlineData("a\n", "Invalid format 'a'")]
+    public void A_damaged_file_fails_the_step_and_what_stands_before_counts(string text, string why)
     {
         File.WriteAllText(_files.Output, "before=1\n" + text);
         var report = Read("");
         Assert.True(report.IsFailed);
-        Assert.Equal("Unable to process file command 'output' successfully.", report.Annotations[0].Message);
+        Assert.Equal(["Unable to process file command 'output' successfully.", why], report.Annotations.Select(annotation => annotation.Message));
         Assert.Equal("1", Assert.Single(report.Outputs).Value);
     }
 

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
+using System.Reflection;
 using System.Text.Json;
 using Pruner.Sandbox.Actions.Runner;
 
@@ -155,27 +155,40 @@ public sealed class RunnerStageTests
     }
 
     [Fact]
-    public async Task A_process_started_on_the_stage_is_read_back()
+    public async Task A_program_is_run_on_the_stage_and_read_back()
     {
         using var stage = RunnerStage.Create(new StageOptions { With = ImmutableDictionary<string, string>.Empty.Add("releases", "4.10") }, _action);
-        var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = stage.Workspace };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add("echo \"::notice::$(env | grep -F INPUT_RELEASES=)\"; echo '##[error]boom' >&2; printf 'a<<E\\nb\\nE\\n' >> \"$GITHUB_OUTPUT\"; exit 3");
-        foreach (var (name, value) in stage.ProcessEnvironment)
-        {
-            start.Environment[name] = value;
-        }
-
-        using var process = Process.Start(start)!;
-        var reader = new RunnerReader();
-        reader.Read(process.StandardOutput);
-        reader.Read(process.StandardError);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        reader.Read(stage.Files);
-        var report = reader.Report(process.ExitCode);
+        const string script = """
+            echo "::notice::$(env | grep -F INPUT_RELEASES=) in $PWD, $HOME"
+            echo '##[error]boom' >&2
+            printf 'a<<E\nb\nE\n' >> "$GITHUB_OUTPUT"
+            echo '### Done' >> "$GITHUB_STEP_SUMMARY"
+            exit 3
+            """;
+        var report = await StepProcess.RunAsync(stage, ["/bin/sh", "-c", script], new RunnerReader(), TestContext.Current.CancellationToken);
         Assert.True(report.IsFailed);
-        Assert.Equal(["INPUT_RELEASES=4.10", "boom"], report.Annotations.Select(annotation => annotation.Message));
-        Assert.Equal("b", report.Outputs["a"]);
+        Assert.Equal($"INPUT_RELEASES=4.10 in {stage.Workspace}, {stage.ProcessEnvironment["HOME"]}", Assert.Single(report.Annotations, annotation => annotation.Kind == "notice").Message);
+        Assert.Equal("boom", Assert.Single(report.Annotations, annotation => annotation.Kind == "error").Message);
+        Assert.Equal(("b", "### Done\n"), (report.Outputs["a"], report.Summary));
+    }
+
+    [Fact]
+    public async Task The_built_pruner_runs_on_the_stage_without_the_variables_of_this_machine()
+    {
+        using var stage = RunnerStage.Create(new StageOptions(), _action);
+        var folder = typeof(RunnerStage).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(entry => entry.Key == "PrunerOutput").Value!;
+        var report = await StepProcess.RunAsync(stage, ["dotnet", Path.Combine(folder, "pruner.dll"), "plan", "4.10"], new RunnerReader(), TestContext.Current.CancellationToken);
+        Assert.True(report.IsFailed);
+        Assert.Contains(report.Log, line => line.Contains("ALIBABA_CLOUD_ACCESS_KEY_ID", StringComparison.Ordinal) || line.Contains("GITHUB_TOKEN", StringComparison.Ordinal));
+        Assert.Empty(report.Commands);
+    }
+
+    [Fact]
+    public async Task A_program_that_goes_on_is_ended_when_the_test_gives_up()
+    {
+        using var stage = RunnerStage.Create(new StageOptions(), _action);
+        var run = StepProcess.RunAsync(stage, ["/bin/sh", "-c", "exec sleep 600"], new RunnerReader(), new CancellationToken(canceled: true));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => run);
     }
 
     private static string After(ImmutableArray<string> words, string option) => Assert.Single(All(words, option));

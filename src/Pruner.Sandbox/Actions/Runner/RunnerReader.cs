@@ -5,7 +5,7 @@ namespace Pruner.Sandbox.Actions.Runner;
 
 /// <summary>
 /// Reads what a step says, as the runner does: both of its streams, line by line, then its command files. Written from the sources of runner 2.336;
-/// <see cref="Report"/> tells what came of it.
+/// <see cref="Report"/> tells what came of it. One reader is for one step.
 /// </summary>
 /// <param name="workspace">The workspace as the step sees it, to which annotated files are made relative; null leaves them.</param>
 /// <param name="foldsWidth">True as on a Japanese machine, where full-width forms begin commands too.</param>
@@ -22,6 +22,7 @@ public sealed class RunnerReader(string? workspace = null, bool foldsWidth = fal
 
     private const string StopCommands = "stop-commands";
 
+    private readonly Lock _gate = new();
     private readonly CommandSyntax _syntax = new(foldsWidth);
     private readonly SecretMask _mask = new();
     private readonly HashSet<string> _registered = new(
@@ -46,14 +47,17 @@ public sealed class RunnerReader(string? workspace = null, bool foldsWidth = fal
     private bool _isFailed;
     private bool _echoes;
 
-    /// <summary>Reads one stream to its end. Standard output and standard error are read alike and share all state.</summary>
+    /// <summary>Reads one stream to its end. Standard output and standard error are read alike, may be read at once, and share all state.</summary>
     public void Read(TextReader stream)
     {
         while (stream.ReadLine() is { } line)
         {
-            if (!TryCommand(line))
+            lock (_gate)
             {
-                Log(line.Replace("##[start-action", @"##[\start-action", StringComparison.Ordinal).Replace("##[end-action", @"##[\end-action", StringComparison.Ordinal));
+                if (!TryCommand(line))
+                {
+                    Log(line.Replace("##[start-action", @"##[\start-action", StringComparison.Ordinal).Replace("##[end-action", @"##[\end-action", StringComparison.Ordinal));
+                }
             }
         }
     }
