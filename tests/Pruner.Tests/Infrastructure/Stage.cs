@@ -24,7 +24,8 @@ internal sealed class Stage : IAsyncDisposable
 
     public Dictionary<string, string?> Environment { get; }
 
-    public EcsCloud Before { get; }
+    /// <summary>The cloud that a refused call must leave as it is. A test that sets the scene first takes it anew.</summary>
+    public EcsCloud Before { get; set; }
 
     public string State => Servers.StateFolder;
 
