@@ -1,4 +1,4 @@
-# The image of the action and of the command line: one trimmed file on Debian's or Ubuntu's bare runtime dependencies.
+# The image of the action and of the command line: one trimmed file on .NET's bare runtime dependencies.
 # Any builder will do, the classic one too: no build mounts, no cross building. Each architecture is built on a machine of its own
 # kind (release.yml), because the .NET SDK does not run under emulation.
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build

@@ -5,10 +5,12 @@ namespace Pruner.Container.Tests.Action;
 /// <summary>The tables in the documents are those of action.yml. PRUNER_RENEW_DOCS=1 writes them instead.</summary>
 public sealed class ActionDocumentTests
 {
-    [Fact]
-    public void The_tables_of_docs_action_md_are_current()
+    [Theory]
+    [InlineData("docs/action.md")]
+    [InlineData("README.md")]
+    public void The_tables_are_current(string file)
     {
-        var path = ProjectRoot.PathOf("docs", "action.md");
+        var path = ProjectRoot.PathOf(file);
         var document = File.ReadAllText(path);
         var renewed = ActionTables.Renew(document, ActionTables.Of(ActionFile.Read()));
         if (Environment.GetEnvironmentVariable("PRUNER_RENEW_DOCS") == "1")
@@ -19,10 +21,13 @@ public sealed class ActionDocumentTests
         {
             Assert.Equal(renewed, document);
         }
-
-        Assert.Contains("<!-- action.yml: inputs -->", document, StringComparison.Ordinal);
-        Assert.Contains("<!-- action.yml: outputs -->", document, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("<!-- action.yml: inputs -->")]
+    [InlineData("<!-- action.yml: outputs -->")]
+    public void The_page_of_the_action_has_its_tables(string mark) =>
+        Assert.Contains(mark, File.ReadAllLines(ProjectRoot.PathOf("docs", "action.md")));
 
     [Fact]
     public void A_table_is_made_anew_and_all_else_stays()

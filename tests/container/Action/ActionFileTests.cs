@@ -149,7 +149,7 @@ public sealed partial class ActionFileTests
         ? input.Given == "true" ? "false" : "true"
         : "other";
 
-    [GeneratedRegex(@"^.+\. (Word|Words|Text|Number|Path|Truth value|Secret)\b[^;]*; (default|needed) [^;]+; .+\.$", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^[^;]+\. (Word|Words|Text|Number|Path|Truth value|Secret)\b[^;]*; (default|needed) [^;]+; [^;]+\.$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Form();
 
     [GeneratedRegex("^[a-z]+(-[a-z]+)*$", RegexOptions.ExplicitCapture, 1000)]

@@ -9,6 +9,7 @@ internal static class ActionTables
     public static IReadOnlyDictionary<string, string> Of(ActionFile action) => new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["inputs"] = Inputs(action),
+        ["inputs in short"] = Short(action),
         ["outputs"] = Outputs(action),
     };
 
@@ -43,15 +44,22 @@ internal static class ActionTables
 
     private static string Inputs(ActionFile action) => Table(
         ["input", "meaning", "type", "default", "what it may be"],
-        action.Inputs.Select(input =>
-        {
-            // "What it is for. Type; default; what it may be." A semicolon may stand in the first sentence, and none in the last part.
-            var parts = input.Description.Split(';', StringSplitOptions.TrimEntries);
-            var start = string.Join("; ", parts[..^2]);
-            var cut = start.LastIndexOf(". ", StringComparison.Ordinal);
-            var value = parts[^2].StartsWith("default ", StringComparison.Ordinal) ? parts[^2]["default ".Length..] : parts[^2];
-            return (string[])[$"`{input.Name}`", start[..cut], Lower(start[(cut + 2)..]), value, parts[^1].TrimEnd('.')];
-        }));
+        action.Inputs.Select(input => (Name: $"`{input.Name}`", Parts: Parts(input.Description)))
+            .Select(input => (string[])[input.Name, input.Parts.Meaning, input.Parts.Type, input.Parts.Default, input.Parts.Values]));
+
+    private static string Short(ActionFile action) => Table(
+        ["input", "meaning", "default"],
+        action.Inputs.Select(input => (Name: $"`{input.Name}`", Parts: Parts(input.Description)))
+            .Select(input => (string[])[input.Name, input.Parts.Meaning, input.Parts.Default]));
+
+    /// <summary>A description is "What it is for. Type; default …; what it may be." The only semicolons are these two.</summary>
+    private static (string Meaning, string Type, string Default, string Values) Parts(string description)
+    {
+        var parts = description.Split(';', StringSplitOptions.TrimEntries);
+        var cut = parts[0].LastIndexOf(". ", StringComparison.Ordinal);
+        var value = parts[1].StartsWith("default ", StringComparison.Ordinal) ? parts[1]["default ".Length..] : parts[1];
+        return (parts[0][..cut], Lower(parts[0][(cut + 2)..]), value, parts[2].TrimEnd('.'));
+    }
 
     private static string Outputs(ActionFile action) =>
         Table(["output", "meaning"], action.Outputs.Select(output => (string[])[$"`{output.Name}`", output.Description]));
