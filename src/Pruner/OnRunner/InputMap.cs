@@ -110,7 +110,7 @@ internal static class InputMap
         "prune" or "plan" => inputs.Words("releases") is { IsEmpty: false } releases
             ? releases.Select(NoOption)
             : throw Missing("releases", "Which releases are meant decides what is looked at.", "Write for example releases: 4.10 4.11."),
-        "apply" => [NoOption(inputs.Text("plan") is { Length: > 0 } plan ? plan : "pruner-state/plan.json")],
+        "apply" => [NoOption(inputs.Text("plan") is { Length: > 0 } plan ? plan : $"{(inputs.Text("state") is { Length: > 0 } state ? state : "pruner-state")}/plan.json")],
         "explain" =>
         [
             NoOption(inputs.Text("image") is { Length: > 0 } image ? image : throw Missing("image", "One image is explained at a time.", "Write for example image: m-0xi47nhv1zat67he9n4j.")),

@@ -14,6 +14,7 @@ public sealed class InputMapTests
     [InlineData("command=plan;releases=4.10;dry-run=false;config=a b.yml;regions=us-east-1, eu-west-1;max-deletions=0", "plan 4.10 --config=a b.yml --max-deletions=0 --region=us-east-1 --region=eu-west-1")]
     [InlineData("command=apply;plan-digest=abc", "apply pruner-state/plan.json --digest=abc --dry-run")]
     [InlineData("command=apply;plan=p/plan.json;plan-digest=abc;dry-run=false;state=s", "apply p/plan.json --state=s --digest=abc")]
+    [InlineData("command=apply;plan-digest=abc;state=s", "apply s/plan.json --state=s --digest=abc --dry-run")]
     [InlineData("command=explain;image=m-0xi1;releases=4.10", "explain m-0xi1 --release=4.10")]
     [InlineData("command=ledger;state=s", "ledger show --state=s")]
     [InlineData("command=bump;pull-request=7;comment=always", "bump --pull-request=7 --comment=always")]
