@@ -17,8 +17,6 @@ internal static class InputMap
         ("state", "--state", ["prune", "plan", "apply", "bump", "explain", "ledger"]),
         ("arch", "--arch", ["prune", "plan", "apply", "explain"]),
         ("max-deletions", "--max-deletions", ["prune", "plan", "apply"]),
-        ("role-arn", "--role-arn", ["prune", "plan", "apply", "explain"]),
-        ("oidc-provider-arn", "--oidc-provider-arn", ["prune", "plan", "apply", "explain"]),
         ("plan-digest", "--digest", ["apply"]),
         ("github-url", "--github-url", ["prune", "plan", "apply", "bump", "explain"]),
         ("builds-url", "--builds-url", ["prune", "plan", "apply", "bump", "explain"]),
