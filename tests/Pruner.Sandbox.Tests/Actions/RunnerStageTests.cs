@@ -58,7 +58,7 @@ public sealed class RunnerStageTests
         Assert.Matches("^registryexamplepruner1_[0-9a-f]{6}$", After(words, "--name"));
         Assert.Equal(("/github/workspace", "host"), (After(words, "--workdir"), After(words, "--network")));
         Assert.Contains("--rm", words);
-        Assert.Equal("INPUT_DRY-RUN", words[words.IndexOf("INPUT_DRY-RUN")]);
+        Assert.Contains("INPUT_DRY-RUN", words);
         Assert.Equal([.. stage.ContainerEnvironment.Keys, "GITHUB_ACTIONS=true", "CI=true"], All(words, "-e"));
         Assert.Equal(
             ["/var/run/docker.sock", "/github/runner_temp", "/github/home", "/github/workflow", "/github/file_commands", "/github/workspace"],
@@ -89,7 +89,7 @@ public sealed class RunnerStageTests
         Assert.NotEqual(stage.Files.Output, post.Files.Output);
         Assert.Equal(stage.Workspace, post.Workspace);
         Assert.Equal("/usr/local/bin/pruner", After(post.DockerArguments("image"), "--entrypoint"));
-        Assert.Equal("action", post.DockerArguments("image")[^1]);
+        Assert.Equal(("action", "action"), (post.DockerArguments("image")[^1], Assert.Single(post.Arguments)));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal sealed class CommandSyntax(bool foldsWidth)
     {
         // The positions behind a match are counted in characters, though the match itself leaves out what weighs nothing.
         var start = Find(line, Key, 0);
-        if (start < 0 || !line.Take(start).All(IsWeightless) || line.Length < Key.Length)
+        if (start < 0 || !line.Take(start).All(IsWeightless))
         {
             return null;
         }
@@ -35,7 +35,7 @@ internal sealed class CommandSyntax(bool foldsWidth)
 
         var (name, properties) = Head(line[Key.Length..end]);
         return registered.Contains(name)
-            ? new RunnerCommand(name, Properties(properties.Trim(), ',', _property), Unescape(line[Math.Min(end + Key.Length, line.Length)..], _data), IsLegacy: false)
+            ? new RunnerCommand(name, Properties(properties.Trim(), ',', _property), Unescape(line[(end + Key.Length)..], _data), IsLegacy: false)
             : null;
     }
 
