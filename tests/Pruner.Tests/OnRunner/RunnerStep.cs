@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Diagnostics;
 using System.IO.Compression;
 using Pruner.Sandbox.Actions.Results;
 using Pruner.Sandbox.Actions.Runner;
@@ -52,31 +51,31 @@ internal sealed class RunnerStep : IAsyncDisposable
     };
 
     /// <summary>Runs the step to its end.</summary>
-    public async Task<StepReport> RunAsync(StageOptions options)
+    public Task<StepReport> RunAsync(StageOptions options)
     {
         Stage?.Dispose();
         Stage = RunnerStage.Create(options, Action);
-        using var process = Start(Stage);
-        return await EndAsync(Stage, process);
+        return RunAsync(Stage, Token);
     }
 
     /// <summary>Runs the post step of the last step.</summary>
-    public async Task<StepReport> PostAsync(StepReport main)
-    {
-        var post = Stage!.Post(main.State);
-        using var process = Start(post);
-        return await EndAsync(post, process);
-    }
+    /// <param name="state">What the step had noted.</param>
+    public Task<StepReport> PostAsync(ImmutableDictionary<string, string> state) => RunAsync(Stage!.Post(state), Token);
 
     /// <summary>Runs the step and kills it, as a lost machine would, when something happens.</summary>
-    public async Task<StepReport> KillAsync(StageOptions options, Task when)
+    /// <returns>What the step had noted for its post step.</returns>
+    public async Task<ImmutableDictionary<string, string>> KillAsync(StageOptions options, Task when)
     {
         Stage?.Dispose();
         Stage = RunnerStage.Create(options, Action);
-        using var process = Start(Stage);
+        using var kill = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        var running = RunAsync(Stage, kill.Token);
         await when.WaitAsync(TimeSpan.FromMinutes(2), Token);
-        process.Kill(entireProcessTree: true);
-        return await EndAsync(Stage, process);
+        await kill.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        var reader = new RunnerReader(Stage.Workspace);
+        reader.Read(Stage.Files);
+        return reader.Report(exitCode: 137).State;
     }
 
     /// <summary>The names of the files in an artifact.</summary>
@@ -117,34 +116,6 @@ internal sealed class RunnerStep : IAsyncDisposable
         return folder!.FullName;
     }
 
-    private static Process Start(RunnerStage stage)
-    {
-        var start = new ProcessStartInfo("dotnet") { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = stage.Workspace };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "pruner.dll"));
-        foreach (var argument in stage.Arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        var kept = new[] { "PATH", "DOTNET_ROOT" }.ToDictionary(name => name, name => start.Environment.TryGetValue(name, out var value) ? value : null);
-        start.Environment.Clear();
-        foreach (var (name, value) in kept.Where(pair => pair.Value is not null).Concat(stage.ProcessEnvironment.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value))))
-        {
-            start.Environment[name] = value;
-        }
-
-        return Process.Start(start)!;
-    }
-
-    private static async Task<StepReport> EndAsync(RunnerStage stage, Process process)
-    {
-        var error = process.StandardError.ReadToEndAsync(Token);
-        var output = await process.StandardOutput.ReadToEndAsync(Token);
-        await process.WaitForExitAsync(Token);
-        var reader = new RunnerReader(stage.Workspace);
-        reader.Read(new StringReader(output));
-        reader.Read(new StringReader(await error));
-        reader.Read(stage.Files);
-        return reader.Report(process.ExitCode);
-    }
+    private static Task<StepReport> RunAsync(RunnerStage stage, CancellationToken stop) =>
+        StepProcess.RunAsync(stage, ["dotnet", Path.Combine(AppContext.BaseDirectory, "pruner.dll"), .. stage.Arguments], new RunnerReader(stage.Workspace), stop);
 }
