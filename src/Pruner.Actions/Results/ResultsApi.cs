@@ -36,7 +36,7 @@ internal sealed class ResultsApi(HttpExchange exchange, Uri address, RuntimeToke
         var answer = ResultsReply.TryRead(reply);
         return answer switch
         {
-            { IsOutOfStorage: true } => throw new ResultsException($"The storage for artifacts is used up ({answer.Said})."),
+            { IsOutOfStorage: true } => throw new ResultsException($"The storage for artifacts is used up ({answer.Said}); old artifacts must go, or the account's budget for it must grow."),
             _ when (int)reply.Status is 401 or 403 => throw new ResultsException($"The results service refused the runner's token for {method} (HTTP {(int)reply.Status}: {answer?.Said ?? "no message"})."),
             _ when (int)reply.Status == 404 && answer is null => throw new ResultsException("There is no results service at the address that the runner named."),
             null => throw new ResultsException($"The results service answered {method} with HTTP {(int)reply.Status}."),
