@@ -79,7 +79,7 @@ public sealed class PullRequestReader(HttpExchange exchange, GitHubEndpoint endp
             }
 
             files.AddRange(array.EnumerateArray().Select(file => new TouchedFile(
-                file.Text("filename"), file.Optional("previous_filename")?.AsText("previous_filename"), file.Text("status"))));
+                file.Text("filename"), file.Text("status") == "renamed" ? file.Text("previous_filename") : null)));
             if (next is null)
             {
                 break;
@@ -121,19 +121,22 @@ public sealed class PullRequestReader(HttpExchange exchange, GitHubEndpoint endp
         return common != head ? common : throw Refusals.NoCommonCommit(number);
     }
 
-    private async Task<ProposedDocument> ReadDocumentAsync(TouchedFile file, ObjectId from, ObjectId head, CancellationToken cancellationToken) => new(
-        file.Path,
-        file.PreviousPath,
-        file.Status == "added" ? null : await ReadVersionAsync(file.PreviousPath ?? file.Path, from, cancellationToken),
-        file.Status == "removed" ? null : await ReadVersionAsync(file.Path, head, cancellationToken));
+    /// <summary>What each commit holds decides, not the word that the list has for it.</summary>
+    private async Task<ProposedDocument> ReadDocumentAsync(TouchedFile file, ObjectId from, ObjectId head, CancellationToken cancellationToken)
+    {
+        var before = await ReadVersionAsync(file.PreviousPath ?? file.Path, from, cancellationToken);
+        var after = await ReadVersionAsync(file.Path, head, cancellationToken);
+        return new ProposedDocument(file.Path, file.PreviousPath, before, after ?? (before is null ? Unreadable("GitHub shows it at neither commit") : null));
+    }
 
-    private async Task<DocumentVersion> ReadVersionAsync(string path, ObjectId commit, CancellationToken cancellationToken)
+    /// <summary>One version; null when the commit has no such file.</summary>
+    private async Task<DocumentVersion?> ReadVersionAsync(string path, ObjectId commit, CancellationToken cancellationToken)
     {
         var escaped = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
         var (json, _) = await _api.GetAsync("a file", _api.Address($"{source.RestPath}/contents/{escaped}?ref={commit}"), cancellationToken);
         return json switch
         {
-            null => Unreadable("GitHub does not show it at this commit"),
+            null => null,
             { ValueKind: JsonValueKind.Object } entry when entry.Text("type") == "file" => await ReadBlobAsync(entry.Id("sha"), cancellationToken),
             _ => Unreadable("it is no plain file"),
         };
@@ -164,5 +167,5 @@ public sealed class PullRequestReader(HttpExchange exchange, GitHubEndpoint endp
 
     private static DocumentVersion Unreadable(string why) => new("", why);
 
-    private sealed record TouchedFile(string Path, string? PreviousPath, string Status);
+    private sealed record TouchedFile(string Path, string? PreviousPath);
 }
