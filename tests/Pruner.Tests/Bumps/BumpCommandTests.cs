@@ -2,6 +2,7 @@ using System.Text.Json;
 using Pruner.Core;
 using Pruner.Sandbox.GitHub;
 using Pruner.Sandbox.Hosting;
+using Pruner.Sandbox.Seed;
 using Pruner.Tests.Infrastructure;
 
 namespace Pruner.Tests.Bumps;
@@ -238,8 +239,10 @@ public sealed class BumpCommandTests
         Assert.Contains("Not approved.", refused.Error, StringComparison.Ordinal);
         world.Stage.AssertUnchanged();
 
-        await File.AppendAllTextAsync(world.Stage.Servers.ConfigurationFile, "\naccount: \"1\"\n", Stage.Token);
-        world.Stage.AssertRefused(await world.BumpAsync("--protect", "--yes"), ExitCode.Refused, "the configuration expects 1");
+        const string Another = "9999999999999999";
+        var configuration = await File.ReadAllTextAsync(world.Stage.Servers.ConfigurationFile, Stage.Token);
+        await File.WriteAllTextAsync(world.Stage.Servers.ConfigurationFile, configuration.Replace(SeedWorld.AccountId, Another, StringComparison.Ordinal), Stage.Token);
+        world.Stage.AssertRefused(await world.BumpAsync("--protect", "--yes"), ExitCode.Refused, $"the configuration expects {Another}");
 
         Array.ForEach(KeyVariables, name => world.Stage.Environment[name] = null);
         world.Stage.AssertRefused(await world.BumpAsync("--protect", "--yes"), ExitCode.Setup, "--protect needs Alibaba Cloud credentials");
