@@ -148,5 +148,6 @@ internal sealed class AssumedUser
 }
 
 /// <summary>Source-generated reading of the answer.</summary>
+[JsonSourceGenerationOptions(AllowDuplicateProperties = false)]
 [JsonSerializable(typeof(AssumeRoleWithOidcAnswer))]
 internal sealed partial class AssumeRoleWithOidcJson : JsonSerializerContext;
