@@ -201,7 +201,7 @@ public sealed class ConfigurationSchemaTests
     private static string FromReadme()
     {
         var readme = File.ReadAllText(Path.Combine(NodeTests.Root(), "README.md"));
-        var start = readme.IndexOf("```yaml\n", StringComparison.Ordinal) + "```yaml\n".Length;
+        var start = readme.IndexOf("```yaml\n", readme.IndexOf("### pruner.yml", StringComparison.Ordinal), StringComparison.Ordinal) + "```yaml\n".Length;
         return readme[start..readme.IndexOf("```", start, StringComparison.Ordinal)];
     }
 }
