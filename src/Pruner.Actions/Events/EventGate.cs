@@ -34,6 +34,12 @@ public static class EventGate
             : Refused($"A run of {run.Ref} may not change anything; the default branch is {main}.");
     }
 
+    /// <summary>Refuses to tag images for a pull request, unless a schedule or a person started the run: what a push brings was not looked at for that.</summary>
+    /// <param name="run">What is known of the run.</param>
+    /// <param name="branches">Branches besides the default one that the reviewed configuration allows.</param>
+    public static Refusal? Protection(TriggeringEvent run, ImmutableArray<string> branches) =>
+        run.Name is "schedule" or "workflow_dispatch" ? Changes(run, branches) : Refused($"A run started by {(run.Name.Length > 0 ? run.Name : "an unknown event")} may not change anything: images are tagged by schedule or by hand only.");
+
     private static Refusal Refused(string what) => new(
         what,
         "What it would do was not reviewed, or a stranger could have started it.",

@@ -63,7 +63,8 @@ internal sealed class ActionRun(ProgramHost host)
         var arguments = WithDefaults(InputMap.Arguments(inputs), context, triggered);
         if (InputMap.MayChange(inputs))
         {
-            EvidenceException.ThrowIf(EventGate.Changes(triggered, PolicyOf(inputs).Branches));
+            var branches = PolicyOf(inputs).Branches;
+            EvidenceException.ThrowIf(string.Equals(arguments[0], "bump", StringComparison.Ordinal) ? EventGate.Protection(triggered, branches) : EventGate.Changes(triggered, branches));
         }
 
         await report.RestoreAsync(stop);

@@ -64,4 +64,18 @@ public sealed class EventGateTests
         Assert.Null(EventGate.Changes(new TriggeringEvent("schedule", "refs/heads/main", null, null), []));
         Assert.NotNull(EventGate.Changes(new TriggeringEvent("push", "refs/heads/main", null, null), ["main"]));
     }
+
+    [Theory]
+    [InlineData("schedule", true)]
+    [InlineData("workflow_dispatch", true)]
+    [InlineData("push", false)]
+    [InlineData("repository_dispatch", false)]
+    [InlineData("pull_request", false)]
+    [InlineData("", false)]
+    public void Images_of_a_pull_request_are_tagged_by_schedule_or_by_hand_only(string name, bool isAllowed) =>
+        Assert.Equal(isAllowed, EventGate.Protection(new TriggeringEvent(name, "refs/heads/main", "main", null), []) is null);
+
+    [Fact]
+    public void Nor_are_they_off_the_default_branch() =>
+        Assert.NotNull(EventGate.Protection(new TriggeringEvent("workflow_dispatch", "refs/heads/topic", "main", null), []));
 }

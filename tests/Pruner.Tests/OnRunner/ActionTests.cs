@@ -173,4 +173,19 @@ public sealed class ActionTests
         var finished = await step.RunAsync(step.Options(("dry-run", "false"), ("state", state)));
         Assert.False(finished.IsFailed, string.Join('\n', finished.Log));
     }
+
+    [Fact]
+    public async Task The_last_run_s_ledger_comes_back_and_the_summary_says_when_there_was_none()
+    {
+        await using var step = await RunnerStep.StartAsync();
+        var first = await step.RunAsync(step.Options());
+        Assert.Contains("There was no earlier ledger", first.Summary, StringComparison.Ordinal);
+        Assert.Contains(first.Annotations, annotation => annotation.Title == "No earlier ledger");
+
+        step.Publish("pruner-ledger", run: 16);
+        var second = await step.RunAsync(step.Options());
+        Assert.False(second.IsFailed, string.Join('\n', second.Log));
+        Assert.Contains(second.Annotations, annotation => annotation.Title == "Earlier ledger" && annotation.Message.Contains("/actions/runs/16", StringComparison.Ordinal));
+        Assert.DoesNotContain("There was no earlier ledger", second.Summary, StringComparison.Ordinal);
+    }
 }

@@ -4,6 +4,7 @@ using Pruner.Sandbox.Actions.Results;
 using Pruner.Sandbox.Actions.Runner;
 using Pruner.Sandbox.Driver;
 using Pruner.Sandbox.Ecs;
+using Pruner.Sandbox.GitHub;
 
 namespace Pruner.Tests.OnRunner;
 
@@ -84,6 +85,16 @@ internal sealed class RunnerStep : IAsyncDisposable
         var stored = Results.Artifacts.Single(item => item.Name == artifact && item.IsFinal);
         using var zip = new ZipArchive(new MemoryStream(Results.Storage.Blobs[stored.BlobName].Content.ToArray()));
         return [.. zip.Entries.Select(entry => entry.FullName)];
+    }
+
+    /// <summary>Shows an artifact of this run as one that an earlier run of the workflow on the default branch has left.</summary>
+    public void Publish(string artifact, long run)
+    {
+        var stored = Results.Artifacts.Single(item => item.Name == artifact && item.IsFinal);
+        var now = TimeProvider.System.GetUtcNow();
+        var workflows = Servers.GitHub.Repository.Workflows;
+        workflows.Add(new WorkflowRun(run, ".github/workflows/prune.yml", "schedule", "success", "master", Servers.GitHub.Repository.DatabaseId, new string('0', 40), now));
+        workflows.Add(new WorkflowArtifact(stored.Id, run, stored.Name, stored.Size, stored.Digest, now, () => Results.Storage.SignedUrl(stored.BlobName, "r")));
     }
 
     /// <summary>What is not as the seed says it had to become.</summary>
