@@ -29,7 +29,8 @@ internal sealed class BumpSession : IDisposable
     public BumpSession(ParseResult parsed, CommonOptions options, string? repository, ProgramHost host)
     {
         Policy = options.PolicyOf(parsed, host.Environment);
-        new StateFolder(parsed.GetValue(options.State)!).RefuseAsTarget("--log-file", parsed.GetValue(options.LogFile));
+        var state = new StateFolder(parsed.GetValue(options.State)!);
+        state.RefuseAsTarget("--log-file", parsed.GetValue(options.LogFile));
         Log = new ProgressLog(host.Error, host.Live, host.Time, parsed.GetValue(options.LogFile), parsed.GetValue(options.Debug));
         Log.Check();
         var clocks = new ServerClocks();
@@ -45,7 +46,7 @@ internal sealed class BumpSession : IDisposable
         var credentials = SignIn.Find(parsed.GetValue(options.RoleArn), parsed.GetValue(options.OidcProviderArn), host, host.ReadHomeFile, github, aliyun, endpoints);
         var store = credentials is null ? null : AliyunStoreFactory.Create(aliyun, credentials, endpoints, host.Time);
         Images = new ImageLooker(store);
-        Protector = store is null ? null : new Protector(store, Policy, Log);
+        Protector = store is null ? null : new Protector(store, Policy, state, host.Time, Log);
     }
 
     /// <summary>The effective policy.</summary>

@@ -1,19 +1,23 @@
 using System.Collections.Immutable;
+using System.Text;
+using Pruner.Applying;
 using Pruner.Core;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Bumps;
 using Pruner.Core.Planning;
 using Pruner.Core.Policies;
+using Pruner.Core.Records;
 using Pruner.Core.Stores;
 using Pruner.Output;
+using Pruner.State;
 
 namespace Pruner.Bumps;
 
 /// <summary>
-/// Tags the images of a pull request <c>bootimage=true</c>. No journal: the tag only ever protects, setting it twice changes nothing, and there is nothing to put back.
-/// Each call is said instead.
+/// Tags the images of a pull request <c>bootimage=true</c>. As for every change, the intent is on disk before the call; there is nothing to put back, for the tag
+/// only ever protects, and setting it twice changes nothing.
 /// </summary>
-internal sealed class Protector(IArtifactStore store, Policy policy, ProgressLog log)
+internal sealed class Protector(IArtifactStore store, Policy policy, StateFolder state, TimeProvider time, ProgressLog log)
 {
     private static readonly ImmutableDictionary<string, string> Tags = ImmutableDictionary<string, string>.Empty.Add(BootImageTag.Key, "true");
 
@@ -23,12 +27,14 @@ internal sealed class Protector(IArtifactStore store, Policy policy, ProgressLog
 
     /// <summary>Tags, region by region.</summary>
     /// <param name="untagged">The images.</param>
+    /// <param name="subject">The pull request and its commit, for the journal.</param>
     /// <param name="mayChange">True when somebody allowed it: a person's yes, or <c>--yes</c>. Never decided here.</param>
     /// <param name="cancellationToken">Ends it between two regions.</param>
     /// <returns>Number of images that were not tagged, for sure or perhaps.</returns>
     /// <exception cref="SetupException">The credentials are refused.</exception>
-    /// <exception cref="EvidenceException">They are of another account than the configured one.</exception>
-    public async Task<int> ProtectAsync(ImmutableArray<ImageLook> untagged, bool mayChange, CancellationToken cancellationToken)
+    /// <exception cref="EvidenceException">They are of another account than the configured one, or the journal is damaged or in use.</exception>
+    /// <exception cref="JournalException">The journal cannot be written.</exception>
+    public async Task<int> ProtectAsync(ImmutableArray<ImageLook> untagged, string subject, bool mayChange, CancellationToken cancellationToken)
     {
         if (!mayChange || untagged.IsEmpty)
         {
@@ -36,15 +42,22 @@ internal sealed class Protector(IArtifactStore store, Policy policy, ProgressLog
         }
 
         EvidenceException.ThrowIf(PlanGuards.WrongAccount(await store.IdentifyAsync(cancellationToken), policy));
+        using var held = state.Lock();
+        await using var journal = JournalFile.Open(state.ProtectionFile, Document.Sha256(Encoding.UTF8.GetBytes(subject)), time);
         var failed = 0;
         foreach (var region in untagged.GroupBy(look => look.Pin.Location, StringComparer.Ordinal))
         {
             string[] ids = [.. region.Select(look => look.Pin.ImageId)];
+            await journal.AppendAsync([.. ids.Select(id => Draft(region.Key, id))]);
             var reply = await store.TagAsync(region.Key, ids, Tags, cancellationToken);
+            await journal.AppendAsync([.. ids.Select(id => Draft(region.Key, id) with { Event = JournalEvent.Answered, Outcome = reply.Outcome })]);
             log.Say($"{region.Key}: bootimage=true on {string.Join(", ", ids)}: {Words.Of(reply.Outcome)}{(reply.Message.Length > 0 ? $" ({reply.Message})" : "")}");
             failed += reply.Outcome == StoreOutcome.Done ? 0 : ids.Length;
         }
 
         return failed;
     }
+
+    private static JournalEntry Draft(string location, string id) =>
+        ChangeDesk.Draft(ChangeKind.TagBootImage) with { Location = location, Id = id };
 }

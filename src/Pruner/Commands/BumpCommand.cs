@@ -84,7 +84,7 @@ internal static class BumpCommand
             isApproved = true;
         }
 
-        return await protector.ProtectAsync(untagged, isApproved, stop);
+        return await protector.ProtectAsync(untagged, $"{report.Bump.Proposal.Repository}#{report.Bump.Proposal.Number}@{report.Bump.Proposal.Head}", isApproved, stop);
     }
 
     /// <summary>Writes the comment as far as it may be written; what stands in the way is said, and ends nothing: the result stands on standard output anyway.</summary>

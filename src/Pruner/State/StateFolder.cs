@@ -27,6 +27,9 @@ internal sealed class StateFolder(string path)
     /// <summary>The pin evidence that the last plan rests on.</summary>
     public string EvidenceFile => In("evidence.json");
 
+    /// <summary>Journal of the images that were tagged for pull requests.</summary>
+    public string ProtectionFile => In("protected.jsonl");
+
     /// <summary>Journals of earlier runs, by plan digest.</summary>
     public string HistoryFolder => In("history");
 
@@ -47,7 +50,7 @@ internal sealed class StateFolder(string path)
     }
 
     private bool Owns(string fullPath) =>
-        new[] { PlanFile, ApprovedFile, JournalFile, LedgerFile, LedgerFileOf(RunMode.DryRun), EvidenceFile, In("lock") }.Contains(fullPath, StringComparer.Ordinal);
+        new[] { PlanFile, ApprovedFile, JournalFile, LedgerFile, LedgerFileOf(RunMode.DryRun), EvidenceFile, ProtectionFile, In("lock") }.Contains(fullPath, StringComparer.Ordinal);
 
     /// <summary>Makes the folder and takes its lock; a second pruner on the same state is refused.</summary>
     /// <returns>Dispose it to give the lock back.</returns>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Pruner.Core;
+using Pruner.Core.Records;
 using Pruner.Sandbox.GitHub;
 using Pruner.Sandbox.Hosting;
 using Pruner.Sandbox.Seed;
@@ -214,6 +215,34 @@ public sealed class BumpCommandTests
         // A second time there is nothing left to tag.
         await world.BumpAsync("--protect", "--yes");
         Assert.Equal(3, world.Stage.Servers.Traffic.Changes.Length);
+    }
+
+    [Fact]
+    public async Task Every_tag_is_announced_on_disk_before_it_is_asked_for()
+    {
+        await using var world = await ProposedAsync();
+        var file = Path.Combine(world.Stage.State, "protected.jsonl");
+        var announced = new List<bool>();
+        world.Stage.Servers.Traffic.Script(new Fault(FaultKind.Hold, request =>
+        {
+            if (request.Operation == "TagResources")
+            {
+                var intents = Journal.Read(file, File.ReadAllBytes(file)).Entries.Where(entry => entry.Event == JournalEvent.Intent);
+                announced.Add(intents.Any(entry => request.Query.Contains(entry.Id!, StringComparison.Ordinal) && entry.Location == request.Location));
+            }
+
+            return false;
+        }));
+        AssertEnded(ExitCode.Done, await world.BumpAsync("--protect", "--yes"));
+        Assert.Equal([true, true, true], announced);
+    }
+
+    [Fact]
+    public async Task Without_a_journal_nothing_is_tagged()
+    {
+        await using var world = await ProposedAsync();
+        Directory.CreateDirectory(Path.Combine(world.Stage.State, "protected.jsonl"));
+        world.Stage.AssertRefused(await world.BumpAsync("--protect", "--yes"), ExitCode.Refused, "journal");
     }
 
     [Fact]
