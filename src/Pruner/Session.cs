@@ -50,7 +50,7 @@ internal sealed class Session : IDisposable
         Store = AliyunStoreFactory.Create(_aliyun, _credentials, endpoints, host.Time);
         var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
         _history = WayToHistory(parsed, options, endpoint);
-        Cache = new EvidenceCache(State, new RepositoryIdentity(endpoint.Host, Policy.Pins.Repository, 0), Log);
+        Cache = new EvidenceCache(State, new RepositoryIdentity(endpoint.Host, Policy.Pins[0].Repository, 0), Log);
         Decider = new Decider(
             new EvidenceGatherer(
                 _history, _reader, new BuildsClient(_builds, parsed.GetValue(options.BuildsUrl)!), Store, clocks, host.Time, Policy, Log),
@@ -104,13 +104,13 @@ internal sealed class Session : IDisposable
     /// <summary>GitHub's API; a clone, when one is given; or both, when GitHub's address is given besides.</summary>
     private IHistorySource WayToHistory(ParseResult parsed, CommonOptions options, GitHubEndpoint endpoint)
     {
-        var api = new ApiHistory(new GitHubHistoryReader(_github, endpoint, MetadataSource.Parse(Policy.Pins.Repository)), _reader, Log);
+        var api = new ApiHistory(new GitHubHistoryReader(_github, endpoint, MetadataSource.Parse(Policy.Pins[0].Repository)), _reader, Log);
         if (options.CloneOf(parsed) is not { } path)
         {
             return api;
         }
 
-        var clone = new CloneHistory(new GitDirHistoryReader(Host.Time, Policy.Pins.Repository), path, _reader);
+        var clone = new CloneHistory(new GitDirHistoryReader(Host.Time, Policy.Pins[0].Repository), path, _reader);
         return options.ReadsBothWays(parsed) ? new ComparedHistory(api, clone) : clone;
     }
 }

@@ -129,7 +129,7 @@ internal static class Rules
         subject.IsNewest ? $"its build is among the newest {subject.Policy.KeepNewest} of {subject.Build?.Build.Stream} {subject.Build?.Build.Architecture}" : null;
 
     private static string? KeepList(Subject subject) =>
-        subject.Policy.Keep.FirstOrDefault(rule => subject.PossibleBuilds.Contains(rule.Build)) is { } rule
+        subject.Policy.Keep.FirstOrDefault(rule => rule.IsCarriedBy(subject.Artifact) || subject.PossibleBuilds.Any(rule.Names)) is { } rule
             ? $"in the keep list: {rule.Reason}"
             : null;
 

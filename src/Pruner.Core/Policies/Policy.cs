@@ -1,6 +1,4 @@
 using System.Collections.Immutable;
-using Pruner.Core.Builds;
-using Pruner.Core.History;
 
 namespace Pruner.Core.Policies;
 
@@ -16,8 +14,14 @@ public sealed record Policy
     /// <summary>Prunes images shared with single accounts too. Default false.</summary>
     public bool IncludeShared { get; init; }
 
-    /// <summary>Builds that are kept whatever else holds.</summary>
+    /// <summary>What is kept by hand, whatever else holds.</summary>
     public ImmutableArray<KeepRule> Keep { get; init; } = [];
+
+    /// <summary>Further rules, for some streams, architectures or platforms. They keep more than <see cref="MinAge"/>, <see cref="KeepNewest"/> and <see cref="Keep"/>, never less.</summary>
+    public ImmutableArray<RetentionRule> Rules { get; init; } = [];
+
+    /// <summary>How long an image must have been marked before it is deleted; null (<c>none</c>, the default) deletes at once.</summary>
+    public TimeSpan? Grace { get; init; }
 
     /// <summary>Most images deleted in one run. Default 2,000; 0 means zero; null is written <c>none</c>.</summary>
     public int? MaxDeletions { get; init; } = 2000;
@@ -37,32 +41,18 @@ public sealed record Policy
     /// <summary>Branches on which a GitHub workflow may change anything, besides the default one: plain names.</summary>
     public ImmutableArray<string> Branches { get; init; } = [];
 
-    /// <summary>Where pins come from.</summary>
-    public PinSource Pins { get; init; } = PinSource.OpenShiftInstaller;
-}
+    /// <summary>Where pins come from: every repository is read whole, and a pin of any protects.</summary>
+    public ImmutableArray<PinSource> Pins { get; init; } = [PinSource.OpenShiftInstaller];
 
-/// <summary>A build that is kept by hand.</summary>
-/// <param name="Build">The build id.</param>
-/// <param name="Reason">Why, for the ledger.</param>
-public sealed record KeepRule(BuildId Build, string Reason);
+    /// <summary>The streams that can be chosen, and where their builds are listed.</summary>
+    public ImmutableArray<StreamSource> Streams { get; init; } = [];
 
-/// <summary>A repository that pins boot images, and what its scan must find to be believed.</summary>
-/// <param name="Repository"><c>owner/name</c> on the GitHub host asked.</param>
-/// <param name="FirstRelease">Release branches <c>release-X.Y</c> from this minor on, up to the newest seen, must be there and hold pins; null expects none.</param>
-/// <param name="KnownBuilds">Builds known to be pinned there: a scan that misses one is refused, and they are protected for ever.</param>
-public sealed record PinSource(string Repository, ReleaseNumber? FirstRelease, ImmutableArray<BuildId> KnownBuilds)
-{
-    /// <summary>The installer, with the builds known to be pinned when this version was made.</summary>
-    public static PinSource OpenShiftInstaller { get; } =
-        new("openshift/installer", new ReleaseNumber(4, 1), KnownAnswers.OpenShiftInstaller);
+    /// <summary>The stores that can be chosen; a run prunes one.</summary>
+    public ImmutableArray<StoreChoice> Stores { get; init; } = [new StoreChoice("aliyun", Address: null)];
 
-    /// <summary>The source as it holds for the repository that was really read: the public installer's known answers cannot be configured away.</summary>
-    /// <param name="read">What was read, by whichever way.</param>
-    public PinSource For(RepositoryIdentity read) =>
-        PublicHosts.Contains(read.Host) && string.Equals(read.Name, OpenShiftInstaller.Repository, StringComparison.OrdinalIgnoreCase)
-            ? this with { KnownBuilds = [.. KnownBuilds.Union(OpenShiftInstaller.KnownBuilds)] }
-            : this;
+    /// <summary>Most calls under way at once.</summary>
+    public Concurrency Concurrency { get; init; } = Concurrency.Default;
 
-    /// <summary>GitHub as its API and as a clone's remote name it.</summary>
-    private static ImmutableHashSet<string> PublicHosts { get; } = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "api.github.com", "github.com", "ssh.github.com");
+    /// <summary>All rules: the general one, for everything, and the further ones.</summary>
+    public IEnumerable<RetentionRule> AllRules() => Rules.Prepend(new RetentionRule { MinAge = MinAge, KeepNewest = KeepNewest, Keep = Keep });
 }

@@ -35,7 +35,7 @@ internal sealed class BumpSession : IDisposable
         Log.Check();
         var clocks = new ServerClocks();
         var github = new HttpExchange(_http, host.Time, clocks, host.Retries);
-        var source = MetadataSource.Parse(repository ?? Policy.Pins.Repository);
+        var source = MetadataSource.Parse(repository ?? Policy.Pins[0].Repository);
         var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
         Pulls = new PullRequestReader(github, endpoint, source);
         Comments = new StickyComments(github, endpoint, source);

@@ -102,7 +102,7 @@ internal static class ConfigurationFile
             Account = root.Text("account", text => text.All(char.IsAsciiDigit), "an account id: digits"),
             Keep = [.. root.List("keep").Select(ReadKeep)],
             Branches = root.Child("actions") is { } actions ? ReadBranches(actions) : [],
-            Pins = root.Child("pins") is { } pins ? ReadPins(pins) : defaults.Pins,
+            Pins = root.Child("pins") is { } pins ? [ReadPins(pins)] : defaults.Pins,
         };
         root.RefuseUnknownKeys();
         return policy;
@@ -115,7 +115,7 @@ internal static class ConfigurationFile
         var reason = section.Text("reason", text => text.Length > 0, "a sentence that says why")
             ?? throw section.Wrong("an entry of keep needs the key 'reason'");
         section.RefuseUnknownKeys();
-        return new KeepRule(BuildId.TryParse(build)!, reason);
+        return KeepRule.OfBuild(BuildId.TryParse(build)!, reason);
     }
 
     private static ImmutableArray<string> ReadBranches(Section section)

@@ -47,7 +47,7 @@ internal sealed class EvidenceGatherer(
     public async Task<(MetadataHistory History, PinHistory Pins)> ReadPinsAsync(MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
     {
         var history = await source.ReadAsync(known, cancellationToken);
-        return (history, PinHistory.From(history, reader, policy.Pins, earlier));
+        return (history, PinHistory.From(history, reader, policy.Pins[0], earlier));
     }
 
     /// <summary>Decides.</summary>

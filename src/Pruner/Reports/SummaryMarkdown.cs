@@ -230,12 +230,12 @@ internal static class SummaryMarkdown
     /// <summary>The policy as a configuration file spells it; the builds that are known are only counted.</summary>
     private static IEnumerable<string> Settings(Policy policy) =>
     [
-        .. PolicyText.Write(policy with { Pins = policy.Pins with { KnownBuilds = [] } })
+        .. PolicyText.Write(policy with { Pins = [.. policy.Pins.Select(source => source with { KnownBuilds = [] })] })
             .TrimEnd('\n')
             .Split('\n')
             .Select(line => line.Split(": ", 2))
             .Select(pair => $"| {MarkdownText.Cell(pair[0])} | {MarkdownText.Cell(pair[^1])} |"),
-        $"| `pins.known-builds` | {Number(policy.Pins.KnownBuilds.Length)} |",
+        $"| `pins.known-builds` | {Number(policy.Pins.Sum(source => source.KnownBuilds.Length))} |",
     ];
 
     private static SummaryPart Table(string title, string noun, ImmutableArray<string> head, ImmutableArray<string> rows) => rows switch

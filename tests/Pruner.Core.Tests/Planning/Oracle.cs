@@ -29,7 +29,7 @@ internal sealed class Oracle(World world, IReadOnlyList<string> buildIds)
         return names.Count == 1
             && names[0] == build
             && !IsPinned(image, build)
-            && !world.Policy.Keep.Any(rule => Plain(rule.Build.Text) == build)
+            && !world.Policy.Keep.Any(rule => Plain(rule.Builds!.Text) == build)
             && IsOldEnough(entries[0], build)
             && !IsNewest(entries[0]);
     }

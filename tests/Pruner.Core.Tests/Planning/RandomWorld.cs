@@ -120,7 +120,7 @@ internal sealed class RandomWorld(int seed)
         MinAge = Chance(60) ? null : TimeSpan.FromDays(_random.Next(0, 200)),
         KeepNewest = Chance(50) ? null : _random.Next(0, 4),
         IncludeShared = Chance(50),
-        Keep = Chance(15) ? [new KeepRule(Some.Build(Pick(BuildIds)), "by hand")] : [],
+        Keep = Chance(15) ? [KeepRule.OfBuild(Some.Build(Pick(BuildIds)), "by hand")] : [],
     };
 
     // Now and then with dashes throughout, as image names of some clouds have it.

@@ -54,7 +54,7 @@ public sealed class RandomWorldsTests
     [Fact]
     public void One_more_keep_rule_never_dooms_an_image() =>
         AssertNeverMore((world, random) =>
-            world with { Policy = world.Policy with { Keep = [.. world.Policy.Keep, new KeepRule(Some.Build(random.Pick(random.BuildIds)), "one more")] } });
+            world with { Policy = world.Policy with { Keep = [.. world.Policy.Keep, KeepRule.OfBuild(Some.Build(random.Pick(random.BuildIds)), "one more")] } });
 
     [Fact]
     public void A_stricter_policy_never_dooms_an_image() =>

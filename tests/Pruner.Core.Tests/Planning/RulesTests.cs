@@ -298,7 +298,7 @@ public sealed class RulesTests
     [Fact]
     public void The_keep_list_keeps_its_builds_and_gives_its_reason()
     {
-        var world = new World { Policy = Some.BarePolicy with { Keep = [new KeepRule(Some.Build("410-84-202201251210-0"), "asked for by QE")] } };
+        var world = new World { Policy = Some.BarePolicy with { Keep = [KeepRule.OfBuild(Some.Build("410-84-202201251210-0"), "asked for by QE")] } };
 
         AssertKeptBy(Reason.KeepList, world.Verdict());
         Assert.Contains("asked for by QE", world.Verdict().Detail, StringComparison.Ordinal);
@@ -308,12 +308,12 @@ public sealed class RulesTests
     public void The_keep_list_keeps_no_other_build() =>
         Assert.Equal(
             Decision.Prune,
-            new World { Policy = Some.BarePolicy with { Keep = [new KeepRule(Some.Build(Some.OtherBuildText), "other")] } }.Verdict().Decision);
+            new World { Policy = Some.BarePolicy with { Keep = [KeepRule.OfBuild(Some.Build(Some.OtherBuildText), "other")] } }.Verdict().Decision);
 
     [Fact]
     public void The_keep_list_counts_for_the_build_in_the_name_too()
     {
-        var world = new World { Builds = [], Policy = Some.BarePolicy with { Keep = [new KeepRule(Some.Build(), "asked for")] } };
+        var world = new World { Builds = [], Policy = Some.BarePolicy with { Keep = [KeepRule.OfBuild(Some.Build(), "asked for")] } };
 
         Assert.Contains(world.Verdict().Reasons, given => given.Reason == Reason.KeepList);
     }
@@ -426,7 +426,7 @@ public sealed class RulesTests
                     State = ArtifactState.BeingMade,
                 },
             ],
-            Policy = new Policy { MinAge = TimeSpan.FromDays(1000), KeepNewest = 1, Keep = [new KeepRule(Some.Build(), "by hand")] },
+            Policy = new Policy { MinAge = TimeSpan.FromDays(1000), KeepNewest = 1, Keep = [KeepRule.OfBuild(Some.Build(), "by hand")] },
             Pins = [Some.ImagePin()],
         };
 

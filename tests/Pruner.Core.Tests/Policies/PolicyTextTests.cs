@@ -20,12 +20,12 @@ public sealed class PolicyTextTests
             policy with { KeepNewest = 0 },
             policy with { KeepNewest = null },
             policy with { IncludeShared = true },
-            policy with { Keep = [new KeepRule(Some.Build(), "one")] },
-            policy with { Keep = [new KeepRule(Some.Build(), "other")] },
-            policy with { Keep = [new KeepRule(Some.Build(Some.OtherBuildText), "one")] },
-            policy with { Keep = [new KeepRule(Some.Build(), "one"), new KeepRule(Some.Build(Some.OtherBuildText), "one")] },
-            policy with { Keep = [new KeepRule(Some.Build(), $"one\nkeep: {Some.OtherBuildText} one")] },
-            policy with { Keep = [new KeepRule(Some.Build(), $"one\\nkeep: {Some.OtherBuildText} one")] },
+            policy with { Keep = [KeepRule.OfBuild(Some.Build(), "one")] },
+            policy with { Keep = [KeepRule.OfBuild(Some.Build(), "other")] },
+            policy with { Keep = [KeepRule.OfBuild(Some.Build(Some.OtherBuildText), "one")] },
+            policy with { Keep = [KeepRule.OfBuild(Some.Build(), "one"), KeepRule.OfBuild(Some.Build(Some.OtherBuildText), "one")] },
+            policy with { Keep = [KeepRule.OfBuild(Some.Build(), $"one\nkeep: {Some.OtherBuildText} one")] },
+            policy with { Keep = [KeepRule.OfBuild(Some.Build(), $"one\\nkeep: {Some.OtherBuildText} one")] },
             policy with { MaxDeletions = 1 },
             policy with { MaxDeletions = 0 },
             policy with { MaxDeletions = null },
@@ -37,11 +37,40 @@ public sealed class PolicyTextTests
             policy with { MaxLostPins = null },
             policy with { Account = Some.Account },
             policy with { Branches = ["operations"] },
-            policy with { Pins = policy.Pins with { Repository = "other/installer" } },
-            policy with { Pins = policy.Pins with { FirstRelease = null } },
-            policy with { Pins = policy.Pins with { FirstRelease = new ReleaseNumber(4, 10) } },
-            policy with { Pins = policy.Pins with { KnownBuilds = [.. policy.Pins.KnownBuilds.Skip(1)] } },
-            policy with { Pins = policy.Pins with { KnownBuilds = [] } },
+            policy with { Pins = [policy.Pins[0] with { Repository = "other/installer" }] },
+            policy with { Pins = [policy.Pins[0] with { FirstRelease = null }] },
+            policy with { Pins = [policy.Pins[0] with { FirstRelease = new ReleaseNumber(4, 10) }] },
+            policy with { Pins = [policy.Pins[0] with { KnownBuilds = [.. policy.Pins[0].KnownBuilds.Skip(1)] }] },
+            policy with { Pins = [policy.Pins[0] with { KnownBuilds = [] }] },
+            policy with { Pins = [policy.Pins[0] with { References = [Pattern("refs/heads/*")] }] },
+            policy with { Pins = [policy.Pins[0] with { Paths = [Pattern("streams/*.json")] }] },
+            policy with { Pins = [policy.Pins[0] with { ReadsPullRequests = false }] },
+            policy with { Pins = [policy.Pins[0], new PinSource("other/installer", null, [])] },
+            policy with { Keep = [KeepRule.OfBuilds(Pattern("410.84.*"), "one")] },
+            policy with { Keep = [KeepRule.OfTag(new TagPattern("keep", null), "one")] },
+            policy with { Keep = [KeepRule.OfTag(new TagPattern("keep", Pattern("yes")), "one")] },
+            policy with { Rules = [new RetentionRule()] },
+            policy with { Rules = [new RetentionRule(), new RetentionRule()] },
+            policy with { Rules = [new RetentionRule { Streams = [Pattern("rhcos-4.10")] }] },
+            policy with { Rules = [new RetentionRule { Architectures = [Pattern("x86_64")] }] },
+            policy with { Rules = [new RetentionRule { Platforms = [Pattern("aliyun")] }] },
+            policy with { Rules = [new RetentionRule { MinAge = TimeSpan.FromDays(1) }] },
+            policy with { Rules = [new RetentionRule { KeepNewest = 1 }] },
+            policy with { Rules = [new RetentionRule { Keep = [KeepRule.OfBuild(Some.Build(), "one")] }] },
+            policy with { Rules = [new RetentionRule(), new RetentionRule { Keep = [KeepRule.OfBuild(Some.Build(), "one")] }] },
+            policy with { Grace = TimeSpan.FromDays(14) },
+            policy with { Grace = TimeSpan.Zero },
+            policy with { Concurrency = policy.Concurrency with { GitHub = 1 } },
+            policy with { Concurrency = policy.Concurrency with { Builds = 1 } },
+            policy with { Concurrency = policy.Concurrency with { Store = 1 } },
+            policy with { Stores = [] },
+            policy with { Stores = [new StoreChoice("aliyun", "ecs.example")] },
+            policy with { Stores = [new StoreChoice("directory", null)] },
+            policy with { Streams = [Stream] },
+            policy with { Streams = [Stream with { Name = "other" }] },
+            policy with { Streams = [Stream with { Base = "https://other.example" }] },
+            policy with { Streams = [Stream with { Folder = "other" }] },
+            policy with { Streams = [Stream with { Releases = [] }] },
         ];
 
         Assert.Equal(others.Length, others.Select(PolicyText.DigestOf).Distinct(StringComparer.Ordinal).Count());
@@ -51,17 +80,20 @@ public sealed class PolicyTextTests
     public void No_setting_of_a_policy_is_left_out() =>
         // A new setting must be written too, and be given a row above.
         Assert.Equal(
-            ["Account", "Branches", "IncludeShared", "Keep", "KeepNewest", "MaxDeletions", "MaxDeletionsPercent", "MaxLostPins", "MinAge", "MinPinnedBuilds", "Pins"],
+            [
+                "Account", "Branches", "Concurrency", "Grace", "IncludeShared", "Keep", "KeepNewest", "MaxDeletions", "MaxDeletionsPercent", "MaxLostPins", "MinAge",
+                "MinPinnedBuilds", "Pins", "Rules", "Stores", "Streams",
+            ],
             typeof(Policy).GetProperties().Select(property => property.Name).Where(name => name != "EqualityContract").Order(StringComparer.Ordinal));
 
     [Fact]
     public void The_order_of_lists_does_not_matter()
     {
-        Policy policy = new() { Keep = [new KeepRule(Some.Build(), "one"), new KeepRule(Some.Build(Some.OtherBuildText), "two")] };
+        Policy policy = new() { Keep = [KeepRule.OfBuild(Some.Build(), "one"), KeepRule.OfBuild(Some.Build(Some.OtherBuildText), "two")] };
         var turned = policy with
         {
             Keep = [.. policy.Keep.Reverse()],
-            Pins = policy.Pins with { KnownBuilds = [.. policy.Pins.KnownBuilds.Reverse()] },
+            Pins = [policy.Pins[0] with { KnownBuilds = [.. policy.Pins[0].KnownBuilds.Reverse()] }],
         };
 
         Assert.Equal(PolicyText.DigestOf(policy), PolicyText.DigestOf(turned));
@@ -74,6 +106,10 @@ public sealed class PolicyTextTests
 
         Assert.Contains("\nmin-age: 1.5d\n", text, StringComparison.Ordinal);
         Assert.Contains("\nkeep-newest: none\n", text, StringComparison.Ordinal);
-        Assert.Contains("\npins.first-release: 4.1\n", text, StringComparison.Ordinal);
+        Assert.Contains("\npins.first-release: openshift/installer 4.1\n", text, StringComparison.Ordinal);
     }
+
+    private static StreamSource Stream { get; } = new("rhcos-4.10", [new ReleaseNumber(4, 10)], "https://builds.example", "rhcos-4.10");
+
+    private static Glob Pattern(string text) => Glob.TryParse(text)!;
 }
