@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using Pruner.Aliyun;
 using Pruner.Aliyun.Credentials;
@@ -22,6 +21,7 @@ namespace Pruner;
 /// <summary>The composition: everything one command works with, put together from the options and the environment.</summary>
 internal sealed class Session : IDisposable
 {
+    private readonly CommonOptions _options;
     private readonly HttpMessageInvoker _http = HttpExchange.Connect();
     private readonly InstallerMetadataReader _reader = new();
     private readonly IHistorySource _history;
@@ -35,6 +35,7 @@ internal sealed class Session : IDisposable
     public Session(ParseResult parsed, CommonOptions options, ProgramHost host)
     {
         Host = host;
+        _options = options;
         Policy = options.PolicyOf(parsed, host.Environment);
         State = new StateFolder(parsed.GetValue(options.State)!);
         State.RefuseAsTarget("--log-file", parsed.GetValue(options.LogFile));
@@ -53,10 +54,9 @@ internal sealed class Session : IDisposable
         Cache = new EvidenceCache(State, new RepositoryIdentity(endpoint.Host, Policy.Pins[0].Repository, 0), Log);
         Decider = new Decider(
             new EvidenceGatherer(
-                _history, _reader, new BuildsClient(_builds, parsed.GetValue(options.BuildsUrl)!), Store, clocks, host.Time, Policy, Log),
+                _history, _reader, new BuildsClient(_builds, parsed.GetValue(options.BuildsUrl)), Store, clocks, host.Time, Policy, Log),
             Store,
             Policy,
-            new Scope(parsed.GetValue(options.Architecture)!, [.. parsed.GetValue(options.Regions) ?? []]),
             Log);
     }
 
@@ -84,12 +84,19 @@ internal sealed class Session : IDisposable
     /// <summary>Makes plans.</summary>
     public Decider Decider { get; }
 
+    /// <summary>What the words and options choose.</summary>
+    /// <param name="parsed">The options.</param>
+    /// <param name="words">Releases, streams, or <c>all</c>.</param>
+    /// <exception cref="Core.SetupException">A word that names nothing known.</exception>
+    public Scope ScopeOf(ParseResult parsed, IEnumerable<string> words) =>
+        new(StreamTable.Choose(words, Policy.Streams), _options.ArchitecturesOf(parsed), [.. parsed.GetValue(_options.Regions) ?? []]);
+
     /// <summary>Reads all evidence and decides, the pins of the last ledger added.</summary>
-    /// <param name="streams">The chosen streams.</param>
+    /// <param name="scope">What is decided on.</param>
     /// <param name="known">History to go on from; null to read all of it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public Task<Decided> DecideAsync(ImmutableArray<string> streams, MetadataHistory? known, CancellationToken cancellationToken) =>
-        Decider.DecideAsync(streams, known, LedgerFold.Recall(State.TryReadLedger()), cancellationToken);
+    public Task<Decided> DecideAsync(Scope scope, MetadataHistory? known, CancellationToken cancellationToken) =>
+        Decider.DecideAsync(scope, known, LedgerFold.Recall(State.TryReadLedger()), cancellationToken);
 
     /// <summary>What the last plan left, for a command that decides and changes nothing; null when there is none, or a clone alone is read, which takes seconds.</summary>
     public MetadataHistory? KnownForPlanning() => _history is CloneHistory ? null : Cache.ForPlanning();

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pruner.Core.History;
 using Pruner.Core.Pins;
 using Pruner.Core.Policies;
@@ -97,14 +98,14 @@ public static class PlanGuards
                 "Its ids mean nothing, or something else, in another account.",
                 "Use the account that the plan was made for, or make a new plan.");
 
-    /// <summary>Refuses a plan for another architecture than the one chosen now: its catalog would know none of the plan's images.</summary>
-    public static Refusal? OtherArchitecture(Plan plan, string architecture) =>
-        string.Equals(plan.Architecture, architecture, StringComparison.Ordinal)
-            ? null
-            : new Refusal(
-                $"The plan is for {plan.Architecture}, chosen is {architecture}.",
-                "On the catalog of another architecture nothing of the plan could be confirmed.",
-                $"Give --arch {plan.Architecture}, or make a new plan.");
+    /// <summary>Refuses a plan for an architecture that is not chosen now: the catalog would know none of its images.</summary>
+    public static Refusal? OtherArchitecture(Plan plan, ImmutableArray<string> architectures) =>
+        plan.Architectures.Except(architectures, StringComparer.Ordinal).FirstOrDefault() is { } missing
+            ? new Refusal(
+                $"The plan is for {string.Join(", ", plan.Architectures)}, chosen is {string.Join(", ", architectures)}.",
+                $"On a catalog without {missing} nothing of the plan could be confirmed there.",
+                $"Give {string.Join(' ', plan.Architectures.Select(architecture => $"--arch {architecture}"))}, or make a new plan.")
+            : null;
 
     /// <summary>Refuses a plan whose pins were read from another host or repository than the fresh ones.</summary>
     public static Refusal? OtherSource(Plan plan, Certificate certificate) =>

@@ -18,20 +18,29 @@ public static class Planner
         var catalogued = CataloguedBuilds(catalog);
         var named = inventory.Artifacts.ToDictionary(artifact => artifact.Id, artifact => BuildId.FindIn(artifact.Name));
         var facts = FactsByBuild(catalog, inventory, catalogued, named);
-        var newest = NewestBuilds(catalog, inventory, catalogued, named, policy.KeepNewest, now);
+        var ranks = new NewestBuilds(catalog, inventory, catalogued, named, now);
+        var retentions = new Dictionary<(string, string, string), Retention>();
         var allPins = WithBuildsOfPinnedImages(pins, catalog, named);
+
+        Place PlaceOf(CatalogBuild entry, string platform)
+        {
+            var key = (entry.Build.Stream, entry.Build.Architecture, platform);
+            if (!retentions.TryGetValue(key, out var retention))
+            {
+                retentions[key] = retention = Retention.Of(policy, entry.Build.Stream, entry.Build.Architecture, platform);
+            }
+
+            return new Place(entry, ranks.Of(entry.Build, platform), retention);
+        }
 
         return [.. inventory.Artifacts
             .OrderBy(artifact => artifact.Id)
-            .Select(artifact => new Subject(
-                artifact,
-                catalogued.GetValueOrDefault(artifact.Id, []),
-                named[artifact.Id],
-                catalogued.GetValueOrDefault(artifact.Id, []) is [var only] ? facts.GetValueOrDefault(only.Build.Id) : null,
-                catalogued.GetValueOrDefault(artifact.Id, []).Any(entry => newest.Contains(entry.Build)),
-                allPins,
-                policy,
-                now))
+            .Select(artifact =>
+            {
+                ImmutableArray<Place> places = [.. catalogued.GetValueOrDefault(artifact.Id, []).Select(entry => PlaceOf(entry, artifact.Id.Platform))];
+                var builds = places.Select(place => place.Entry.Build.Id).Distinct().ToList();
+                return new Subject(artifact, places, named[artifact.Id], builds is [var only] ? facts.GetValueOrDefault(only) : null, allPins, policy, now);
+            })
             .Select(Judge)];
     }
 
@@ -45,13 +54,12 @@ public static class Planner
                where detail is not null
                select new ReasonGiven(rule.Reason, detail),
         ];
-        var build = subject.Build?.Build;
         var first = reasons is [var strongest, ..] ? strongest : new ReasonGiven(Reason.Unpinned, "never named as a boot image, and no rule keeps it");
         return new Verdict(
             subject.Artifact,
-            build?.Id.Text ?? (subject.NamedBuilds is [var named, ..] ? named.Text : ""),
-            build?.Stream ?? "",
-            build?.Architecture ?? "",
+            subject.Build?.Id.Text ?? (subject.NamedBuilds is [var named, ..] ? named.Text : ""),
+            subject.Build is null ? "" : string.Join(", ", subject.Places.Select(place => place.Entry.Build.Stream).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)),
+            subject.Build?.Architecture ?? "",
             reasons.IsEmpty ? Decision.Prune : Decision.Keep,
             first.Reason,
             first.Detail,
@@ -104,42 +112,5 @@ public static class Planner
                     .Select(group => group.Distinct().Count())
                     .DefaultIfEmpty(0)
                     .Max()));
-    }
-
-    /// <summary>
-    /// The newest N of each stream and architecture: N of all catalogued builds, and N of those that still have an image. Either alone could
-    /// leave fewer than N to boot from (pruned builds would fill the first list, half-made ones the second).
-    /// </summary>
-    private static HashSet<Build> NewestBuilds(
-        Catalog catalog,
-        Inventory inventory,
-        Dictionary<ArtifactId, ImmutableArray<CatalogBuild>> catalogued,
-        Dictionary<ArtifactId, ImmutableArray<BuildId>> named,
-        int? keepNewest,
-        DateTimeOffset now)
-    {
-        if (keepNewest is not { } count)
-        {
-            return [];
-        }
-
-        var present = inventory.Artifacts
-            .SelectMany(artifact => catalogued.GetValueOrDefault(artifact.Id, []).Select(entry => entry.Build.Id).Concat(named[artifact.Id]))
-            .ToHashSet();
-        return [.. catalog.Builds
-            .Select(entry => entry.Build)
-            // A build without a readable date, or with one in the future, cannot be ranked; it is kept as unknown and must not take a place.
-            .Where(build => build.Id.Date <= now)
-            .Distinct()
-            .GroupBy(build => (build.Stream, build.Architecture))
-            .SelectMany(group =>
-            {
-                var ranked = group
-                    .OrderByDescending(build => build.Id.Date)
-                    .ThenByDescending(build => build.Id.Counter)
-                    .ThenBy(build => build.Id.Text, StringComparer.Ordinal)
-                    .ToList();
-                return ranked.Take(count).Concat(ranked.Where(build => present.Contains(build.Id)).Take(count));
-            })];
     }
 }

@@ -81,12 +81,12 @@ internal static class Rules
         _ => "its owner is not known",
     };
 
-    private static string? NotInCatalog(Subject subject) => subject.Catalogued switch
+    private static string? NotInCatalog(Subject subject) => subject.CataloguedBuilds switch
     {
         [] => "no chosen catalog names it",
-        [var only] when subject.NamedBuilds is [var named] && named.Equals(only.Build.Id) => null,
-        [var only] => $"the catalog says build {only.Build.Id}, its name says {(subject.NamedBuilds.IsEmpty ? "none" : string.Join(", ", subject.NamedBuilds))}",
-        _ => $"{subject.Catalogued.Length} builds of the catalog name it",
+        [var only] when subject.NamedBuilds is [var named] && named.Equals(only.Id) => null,
+        [var only] => $"the catalog says build {only.Id}, its name says {(subject.NamedBuilds.IsEmpty ? "none" : string.Join(", ", subject.NamedBuilds))}",
+        var several => $"{several.Length} builds of the catalog name it",
     };
 
     private static string? Unclear(Subject subject) => subject.Artifact switch
@@ -110,7 +110,7 @@ internal static class Rules
 
     private static string? TooYoung(Subject subject)
     {
-        if (subject.Policy.MinAge is not { } minAge || BornAt(subject) is not { } bornAt || subject.Siblings is not { } siblings)
+        if (subject.Retentions.Max(retention => retention.MinAge) is not { } minAge || BornAt(subject) is not { } bornAt || subject.Siblings is not { } siblings)
         {
             return null;
         }
@@ -126,10 +126,14 @@ internal static class Rules
     }
 
     private static string? Newest(Subject subject) =>
-        subject.IsNewest ? $"its build is among the newest {subject.Policy.KeepNewest} of {subject.Build?.Build.Stream} {subject.Build?.Build.Architecture}" : null;
+        subject.Places.FirstOrDefault(place => place.IsNewest) is { } place
+            ? $"its build is among the newest {place.Retention.KeepNewest} of {place.Entry.Build.Stream} {place.Entry.Build.Architecture}"
+            : null;
 
     private static string? KeepList(Subject subject) =>
-        subject.Policy.Keep.FirstOrDefault(rule => rule.IsCarriedBy(subject.Artifact) || subject.PossibleBuilds.Any(rule.Names)) is { } rule
+        subject.Retentions
+            .SelectMany(retention => retention.Keep)
+            .FirstOrDefault(rule => rule.IsCarriedBy(subject.Artifact) || subject.PossibleBuilds.Any(rule.Names)) is { } rule
             ? $"in the keep list: {rule.Reason}"
             : null;
 
@@ -140,12 +144,12 @@ internal static class Rules
             return "it has no single build";
         }
 
-        if (build.Build.Id.Date is not { } buildDate)
+        if (build.Id.Date is not { } buildDate)
         {
-            return $"the build id {build.Build.Id} holds no date";
+            return $"the build id {build.Id} holds no date";
         }
 
-        if (build.BuiltAt is not { } builtAt)
+        if (subject.BuiltAt is not { } builtAt)
         {
             return "its build's timestamp is not known";
         }
@@ -161,7 +165,7 @@ internal static class Rules
     // The latest of build date, build timestamp and youngest image: what is younger protects.
     private static DateTimeOffset? BornAt(Subject subject)
     {
-        DateTimeOffset?[] dates = [subject.Build?.Build.Id.Date, subject.Build?.BuiltAt, subject.Siblings?.YoungestImage, subject.Artifact.CreatedAt];
+        DateTimeOffset?[] dates = [subject.Build?.Id.Date, subject.BuiltAt, subject.Siblings?.YoungestImage, subject.Artifact.CreatedAt];
         return dates.Max();
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Builds;
-using Pruner.Core.Catalogs;
 using Pruner.Core.Pins;
 using Pruner.Core.Policies;
 
@@ -9,29 +8,37 @@ namespace Pruner.Core.Planning;
 
 /// <summary>One artifact with everything the rules may look at.</summary>
 /// <param name="Artifact">As its store described it.</param>
-/// <param name="Catalogued">The catalog builds that name it: none, one, or (then nothing is sure) several.</param>
+/// <param name="Places">Its places in the catalogs: none, one, one for each stream that shares its build, or (then nothing is sure) some of several builds.</param>
 /// <param name="NamedBuilds">Build ids that stand in its name.</param>
 /// <param name="Siblings">Facts over its build's images in all regions; null when it has no single build.</param>
-/// <param name="IsNewest">Whether its build is among the newest of its stream and architecture.</param>
 /// <param name="Pins">All pins.</param>
 /// <param name="Policy">The policy.</param>
 /// <param name="Now">The run's time, UTC.</param>
 internal sealed record Subject(
     Artifact Artifact,
-    ImmutableArray<CatalogBuild> Catalogued,
+    ImmutableArray<Place> Places,
     ImmutableArray<BuildId> NamedBuilds,
     BuildFacts? Siblings,
-    bool IsNewest,
     PinIndex Pins,
     Policy Policy,
     DateTimeOffset Now)
 {
-    /// <summary>Its build, when the catalog names exactly one.</summary>
-    public CatalogBuild? Build => Catalogued is [var only] ? only : null;
+    /// <summary>The builds that the catalogs say it is of, each once, however many streams share it.</summary>
+    public ImmutableArray<(BuildId Id, string Architecture)> CataloguedBuilds { get; } =
+        [.. Places.Select(place => (place.Entry.Build.Id, place.Entry.Build.Architecture)).Distinct()];
+
+    /// <summary>Its build, when the catalogs name exactly one.</summary>
+    public (BuildId Id, string Architecture)? Build => CataloguedBuilds is [var only] ? only : null;
+
+    /// <summary>When its build was made: the latest that a catalog says; null when one does not say.</summary>
+    public DateTimeOffset? BuiltAt => Places.Any(place => place.Entry.BuiltAt is null) ? null : Places.Max(place => place.Entry.BuiltAt);
 
     /// <summary>Every build that it may belong to: by catalog and by name.</summary>
     public ImmutableArray<BuildId> PossibleBuilds { get; } =
-        [.. Catalogued.Select(entry => entry.Build.Id).Concat(NamedBuilds).Distinct()];
+        [.. Places.Select(place => place.Entry.Build.Id).Concat(NamedBuilds).Distinct()];
+
+    /// <summary>What the policy keeps where it belongs; everything the policy keeps anywhere, while that is not known.</summary>
+    public IEnumerable<Retention> Retentions => Places.IsEmpty ? [Retention.OfUnknown(Policy)] : Places.Select(place => place.Retention);
 }
 
 /// <summary>Facts over all images of one build.</summary>

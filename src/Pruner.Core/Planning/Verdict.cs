@@ -7,7 +7,7 @@ namespace Pruner.Core.Planning;
 /// <summary>The decision about one artifact, with the facts it rests on.</summary>
 /// <param name="Artifact">The artifact as found.</param>
 /// <param name="Build">Its build id by the catalog, else by its name; empty when neither says.</param>
-/// <param name="Stream">Its stream by the catalog; empty when not catalogued.</param>
+/// <param name="Stream">Its stream by the catalog, or those that share its build, with commas between; empty when not catalogued.</param>
 /// <param name="Architecture">Its architecture by the catalog; empty when not catalogued.</param>
 /// <param name="Decision">Keep or prune.</param>
 /// <param name="Reason">The first rule that keeps it, or <see cref="Reason.Unpinned"/>.</param>

@@ -9,7 +9,7 @@ namespace Pruner.Core.Records;
 public sealed record Ledger
 {
     /// <summary>Version of this form.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
     /// <summary>Version of the form.</summary>
     public required int Schema { get; init; }
@@ -46,6 +46,9 @@ public sealed record Ledger
 
     /// <summary>What was read of the metadata history.</summary>
     public required Certificate Certificate { get; init; }
+
+    /// <summary>What the catalogs name on other platforms than the store's, sorted: nothing was decided about it.</summary>
+    public required ImmutableArray<UncoveredPlatform> WithoutStore { get; init; }
 
     /// <summary>How the listing of each location went.</summary>
     public required ImmutableArray<LocationListing> Locations { get; init; }

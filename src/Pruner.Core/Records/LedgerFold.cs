@@ -29,6 +29,7 @@ public static class LedgerFold
             EvidenceDigest = plan.EvidenceDigest,
             JournalHead = journalHead,
             Certificate = plan.Certificate,
+            WithoutStore = plan.WithoutStore,
             Locations = plan.Locations,
             Totals = Total(entries),
             Entries = entries,

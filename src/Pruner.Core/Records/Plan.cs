@@ -13,7 +13,7 @@ namespace Pruner.Core.Records;
 public sealed record Plan
 {
     /// <summary>Version of this form.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
     /// <summary>How long a plan may be applied.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(24);
@@ -33,8 +33,8 @@ public sealed record Plan
     /// <summary>The streams decided on, sorted.</summary>
     public required ImmutableArray<string> Streams { get; init; }
 
-    /// <summary>The architecture whose builds were decided on.</summary>
-    public required string Architecture { get; init; }
+    /// <summary>The architectures whose builds were decided on, sorted.</summary>
+    public required ImmutableArray<string> Architectures { get; init; }
 
     /// <summary>When it was made, whole seconds UTC.</summary>
     public required DateTimeOffset Created { get; init; }
@@ -53,6 +53,9 @@ public sealed record Plan
 
     /// <summary>What was read of the metadata history.</summary>
     public required Certificate Certificate { get; init; }
+
+    /// <summary>What the catalogs name on other platforms than the store's, sorted: nothing was decided about it.</summary>
+    public required ImmutableArray<UncoveredPlatform> WithoutStore { get; init; }
 
     /// <summary>How the listing of each location went.</summary>
     public required ImmutableArray<LocationListing> Locations { get; init; }
@@ -82,7 +85,7 @@ public sealed record PlannedVerdict
     /// <summary>Its build; empty when not known.</summary>
     public required string Build { get; init; }
 
-    /// <summary>Its stream; empty when not catalogued.</summary>
+    /// <summary>Its stream, or those that share its build, with commas between; empty when not catalogued.</summary>
     public required string Stream { get; init; }
 
     /// <summary>Its architecture; empty when not catalogued.</summary>

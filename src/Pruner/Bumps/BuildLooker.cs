@@ -2,13 +2,16 @@ using System.Collections.Immutable;
 using Pruner.Core;
 using Pruner.Core.Builds;
 using Pruner.Core.Bumps;
+using Pruner.Core.Policies;
 using Pruner.CoreOS.Catalogs;
 using Pruner.Evidence;
 
 namespace Pruner.Bumps;
 
 /// <summary>Looks the builds that a pull request brings up in the builds.json of their streams.</summary>
-internal sealed class BuildLooker(BuildsClient client)
+/// <param name="client">Reads the documents.</param>
+/// <param name="table">The known streams.</param>
+internal sealed class BuildLooker(BuildsClient client, ImmutableArray<StreamSource> table)
 {
     /// <summary>Looks up every build once for each architecture. Whatever stands in the way is said of the build, and thrown never.</summary>
     /// <param name="bump">The pull request.</param>
@@ -23,37 +26,38 @@ internal sealed class BuildLooker(BuildsClient client)
             .OrderBy(pair => pair.Build.Text, StringComparer.Ordinal)
             .ThenBy(pair => pair.Architecture, StringComparer.Ordinal)
             .ToList();
-        var indexes = new Dictionary<string, (BuildsIndex? Index, string Note)>(StringComparer.Ordinal);
-        foreach (var stream in builds.Select(pair => StreamOf(pair.Build)).OfType<string>().Distinct(StringComparer.Ordinal))
-        {
-            indexes[stream] = await ReadAsync(stream, cancellationToken);
-        }
-
+        var streams = builds.SelectMany(pair => StreamsOf(pair.Build)).Distinct();
+        var read = await Task.WhenAll(streams.Select(async stream => (Stream: stream, Look: await ReadAsync(stream, cancellationToken))));
+        var indexes = read.ToDictionary(pair => pair.Stream, pair => pair.Look);
         return [.. builds.Select(pair => Look(pair.Build, pair.Architecture, indexes))];
     }
 
-    private static BuildLook Look(BuildId build, string architecture, Dictionary<string, (BuildsIndex? Index, string Note)> indexes)
+    private BuildLook Look(BuildId build, string architecture, Dictionary<StreamSource, (BuildsIndex? Index, string Note)> indexes)
     {
-        if (StreamOf(build) is not { } stream)
+        var streams = StreamsOf(build);
+        if (streams.IsEmpty)
         {
-            return new BuildLook(build.Text, architecture, LookStatus.NotLooked, $"only the streams of {string.Join(" and ", Streams.Releases)} are known");
+            return new BuildLook(build.Text, architecture, LookStatus.NotLooked, "no known stream has builds of such ids");
         }
 
-        if (indexes[stream] is not { Index: { } index })
+        var listings = streams.Where(stream => indexes[stream].Index is not null).ToList();
+        if (listings.Count == 0)
         {
-            return new BuildLook(build.Text, architecture, LookStatus.Unreadable, indexes[stream].Note);
+            return new BuildLook(build.Text, architecture, LookStatus.Unreadable, indexes[streams[0]].Note);
         }
 
-        return index.Builds.FirstOrDefault(listed => build.Equals(listed.Parsed)) switch
+        var found = listings.SelectMany(stream => indexes[stream].Index!.Builds).Where(listed => build.Equals(listed.Parsed)).ToList();
+        var where = string.Join(" and ", listings.Select(stream => $"{stream.Folder}/builds.json"));
+        return found switch
         {
-            null => new BuildLook(build.Text, architecture, LookStatus.NotShown, $"{stream}/builds.json does not list the build."),
-            { Architectures: { IsEmpty: false } architectures } when !architectures.Contains(architecture, StringComparer.Ordinal) =>
-                new BuildLook(build.Text, architecture, LookStatus.NotShown, $"{stream}/builds.json lists the build without this architecture."),
+            [] => new BuildLook(build.Text, architecture, LookStatus.NotShown, $"{where} {(listings.Count == 1 ? "does" : "do")} not list the build."),
+            _ when !found.Exists(listed => listed.Architectures.IsEmpty || listed.Architectures.Contains(architecture, StringComparer.Ordinal)) =>
+                new BuildLook(build.Text, architecture, LookStatus.NotShown, $"{where} {(listings.Count == 1 ? "lists" : "list")} the build without this architecture."),
             _ => new BuildLook(build.Text, architecture, LookStatus.Seen, ""),
         };
     }
 
-    private async Task<(BuildsIndex? Index, string Note)> ReadAsync(string stream, CancellationToken cancellationToken)
+    private async Task<(BuildsIndex? Index, string Note)> ReadAsync(StreamSource stream, CancellationToken cancellationToken)
     {
         try
         {
@@ -65,7 +69,14 @@ internal sealed class BuildLooker(BuildsClient client)
         }
     }
 
-    /// <summary>The stream by the first number of the build id: <c>410</c> is 4.10. Newer ids say nothing of a release.</summary>
-    private static string? StreamOf(BuildId build) =>
-        Streams.Releases.FirstOrDefault(release => build.Text.StartsWith(release.Replace(".", "", StringComparison.Ordinal) + ".", StringComparison.Ordinal)) is { } known ? $"rhcos-{known}" : null;
+    /// <summary>
+    /// Where to look for a build: <c>410.</c> in the streams of 4.10, <c>9.6.</c> in those named for it, as <c>rhel-9.6</c> is. Only a place to look: what a build belongs to
+    /// is for catalogs to say.
+    /// </summary>
+    private ImmutableArray<StreamSource> StreamsOf(BuildId build) =>
+    [
+        .. table.Where(stream =>
+            stream.Releases.Any(release => build.Text.StartsWith($"{release.Major}{release.Minor}.", StringComparison.Ordinal))
+            || (stream.Name.LastIndexOf('-') is var dash and > 0 && build.Text.StartsWith(stream.Name[(dash + 1)..] + ".", StringComparison.Ordinal))),
+    ];
 }

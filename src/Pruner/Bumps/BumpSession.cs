@@ -39,7 +39,7 @@ internal sealed class BumpSession : IDisposable
         var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
         Pulls = new PullRequestReader(github, endpoint, source);
         Comments = new StickyComments(github, endpoint, source);
-        Builds = new BuildLooker(new BuildsClient(new HttpExchange(_http, host.Time, clocks, host.Retries), parsed.GetValue(options.BuildsUrl)!));
+        Builds = new BuildLooker(new BuildsClient(new HttpExchange(_http, host.Time, clocks, host.Retries), parsed.GetValue(options.BuildsUrl)), Policy.Streams);
         var endpoints = AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint));
         // Half a key is refused here as everywhere; none at all only means that no image is looked at.
         var aliyun = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 4, MostWindow = 16 });

@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.Globalization;
 using Pruner.Configuration;
 using Pruner.Core;
 using Pruner.Core.Policies;
+using Pruner.Evidence;
 using Pruner.GitHub;
 using Pruner.State;
 
@@ -19,7 +21,7 @@ internal sealed class CommonOptions
     public Option<string[]> Regions { get; } = new("--region") { Description = "Only this region; repeat it for several. Default: all.", HelpName = "id" };
 
     /// <summary>--arch</summary>
-    public Option<string> Architecture { get; } = new("--arch") { Description = "Architecture of the builds decided on.", HelpName = "name", DefaultValueFactory = _ => "x86_64" };
+    public Option<string[]> Architectures { get; } = new("--arch") { Description = "Architecture of the builds decided on; repeat it for several, or all.", HelpName = "name", DefaultValueFactory = _ => ["x86_64"] };
 
     /// <summary>--min-age</summary>
     public Option<string?> MinAge { get; } = new("--min-age") { Description = "Keep younger builds: 90d, 12w, 24m, 2y, or none. Default: 90d.", HelpName = "age" };
@@ -61,12 +63,7 @@ internal sealed class CommonOptions
     public Option<string?> GitDir { get; } = new("--git-dir") { Description = "Read the history from this clone instead of GitHub's API; with --github-url both ways, and refuse when they differ. A plan of a clone alone cannot be applied.", HelpName = "folder" };
 
     /// <summary>--builds-url</summary>
-    public Option<string> BuildsUrl { get; } = new("--builds-url")
-    {
-        Description = "Where builds are listed: the part before rhcos-4.10/builds.json.",
-        HelpName = "url",
-        DefaultValueFactory = _ => "https://rhcos.mirror.openshift.com/art/storage/releases",
-    };
+    public Option<string?> BuildsUrl { get; } = new("--builds-url") { Description = "Where all builds are listed, instead of each stream's own address: the part before rhcos-4.10/builds.json or prod/streams.", HelpName = "url" };
 
     /// <summary>--aliyun-endpoint</summary>
     public Option<string?> AliyunEndpoint { get; } = new("--aliyun-endpoint") { Description = "Where Alibaba Cloud's regions are asked for. Default: the public one.", HelpName = "url" };
@@ -84,6 +81,7 @@ internal sealed class CommonOptions
     public CommonOptions()
     {
         Format.AcceptOnlyFromAmong("text", "json", "markdown");
+        Architectures.CompletionSources.Add("x86_64", "aarch64", "ppc64le", "s390x", StreamTable.All);
         Regions.CompletionSources.Add(context => PlannedRegions.In(context.ParseResult.GetValue(State)).Select(region => new CompletionItem(region)));
         foreach (var path in (Option[])[Config, State, Ledger, Filename, LogFile, GitDir])
         {
@@ -91,7 +89,7 @@ internal sealed class CommonOptions
         }
 
         RefuseEmpty(Regions, "a region");
-        RefuseEmpty(Architecture, "an architecture");
+        RefuseEmpty(Architectures, "an architecture");
         RefuseEmpty(RoleArn, "a role");
         RefuseEmpty(OidcProviderArn, "an identity provider");
     }
@@ -99,7 +97,7 @@ internal sealed class CommonOptions
     /// <summary>Options of every command that reads evidence.</summary>
     public IEnumerable<Option> Evidence =>
     [
-        Config, Regions, Architecture, MinAge, KeepNewest, IncludeShared, MaxDeletions, State, Ledger, LogFile, Debug, Format, Full,
+        Config, Regions, Architectures, MinAge, KeepNewest, IncludeShared, MaxDeletions, State, Ledger, LogFile, Debug, Format, Full,
         GitHubUrl, BuildsUrl, AliyunEndpoint, StsEndpoint, RoleArn, OidcProviderArn,
     ];
 
@@ -114,6 +112,16 @@ internal sealed class CommonOptions
 
     /// <summary>True when GitHub's address is given besides the clone.</summary>
     public bool ReadsBothWays(ParseResult parsed) => parsed.GetResult(GitHubUrl) is { Implicit: false };
+
+    /// <summary>Words that a release may be given by, for a shell's completion.</summary>
+    public static IEnumerable<string> ReleaseWords => [.. StreamTable.ReleasesOf(BuiltInStreams.All).Select(release => release.ToString()), StreamTable.All];
+
+    /// <summary>The chosen architectures; empty for all.</summary>
+    public ImmutableArray<string> ArchitecturesOf(ParseResult parsed) =>
+        parsed.GetValue(Architectures) is { } named && !named.Contains(StreamTable.All, StringComparer.Ordinal) ? [.. named.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)] : [];
+
+    /// <summary>True when architectures are named on the command line.</summary>
+    public bool NamesArchitectures(ParseResult parsed) => parsed.GetResult(Architectures) is { Implicit: false };
 
     /// <summary>Refuses an option without a value: an input left empty in a workflow names no file, no region, no architecture.</summary>
     public static void RefuseEmpty(Option option, string expected) => option.Validators.Add(result =>
@@ -141,6 +149,7 @@ internal sealed class CommonOptions
     {
         var path = parsed.GetValue(Config) ?? (File.Exists("pruner.yml") ? "pruner.yml" : null);
         var policy = path is null ? new Policy() : ConfigurationFile.Read(path);
+        policy = policy with { Streams = BuiltInStreams.All };
         if (parsed.GetValue(MinAge) is { } minAge)
         {
             policy = policy with { MinAge = NoneOr("--min-age", minAge, Durations.TryParse, Durations.Form) };

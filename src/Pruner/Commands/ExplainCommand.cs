@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Pruner.Core;
+using Pruner.Core.Policies;
 using Pruner.Core.Records;
-using Pruner.Evidence;
 using Pruner.Output;
 using Pruner.State;
 
@@ -16,8 +16,8 @@ internal static class ExplainCommand
         var options = new CommonOptions();
         var image = new Argument<string>("image") { Description = "The image's id: m-…" };
         CommonOptions.RefuseOptions(image);
-        var releases = new Option<string[]>("--release") { Description = "Decide anew on this release, from fresh evidence, instead of reading the last plan. Without a plan: all known releases.", HelpName = "X.Y" };
-        releases.CompletionSources.Add([.. Streams.Releases]);
+        var releases = new Option<string[]>("--release") { Description = "Decide anew on this release or stream, from fresh evidence, instead of reading the last plan. Without a plan: all.", HelpName = "X.Y" };
+        releases.CompletionSources.Add([.. CommonOptions.ReleaseWords]);
         var command = new Command("explain", "Say why an image is kept or pruned: every rule, which fired, and the witness.") { image, releases };
         foreach (var option in options.Deciding)
         {
@@ -29,7 +29,7 @@ internal static class ExplainCommand
             var id = parsed.GetValue(image)!;
             var chosen = parsed.GetValue(releases) ?? [];
             var plan = (chosen.Length == 0 && options.CloneOf(parsed) is null ? TryReadPlan(new StateFolder(parsed.GetValue(options.State)!)) : null)
-                ?? await DecideAsync(parsed, options, host, chosen.Length == 0 ? Streams.Releases : chosen, cancellationToken);
+                ?? await DecideAsync(parsed, options, host, chosen.Length == 0 ? [StreamTable.All] : chosen, cancellationToken);
             var ledger = new StateFolder(parsed.GetValue(options.State)!).TryReadLedger();
             var explanation = Explanation.Of(plan, id, string.Equals(ledger?.Plan, plan.Digest, StringComparison.Ordinal) ? ledger : null)
                 ?? throw new EvidenceException(new Refusal(
@@ -48,6 +48,6 @@ internal static class ExplainCommand
     private static async Task<Plan> DecideAsync(ParseResult parsed, CommonOptions options, ProgramHost host, IEnumerable<string> releases, CancellationToken cancellationToken)
     {
         using var session = new Session(parsed, options, host);
-        return (await session.DecideAsync(Streams.Of(releases), session.KnownForPlanning(), cancellationToken)).Plan;
+        return (await session.DecideAsync(session.ScopeOf(parsed, releases), session.KnownForPlanning(), cancellationToken)).Plan;
     }
 }

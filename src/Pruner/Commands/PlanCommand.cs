@@ -26,11 +26,11 @@ internal static class PlanCommand
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var streams = Streams.Of(parsed.GetValue(releases)!);
             using var session = new Session(parsed, options, host);
+            var scope = session.ScopeOf(parsed, parsed.GetValue(releases)!);
             session.State.RefuseAsTarget("--out", parsed.GetValue(output), same: session.State.PlanFile);
             using var held = session.State.Lock();
-            var decided = await session.DecideAsync(streams, session.KnownForPlanning(), cancellationToken);
+            var decided = await session.DecideAsync(scope, session.KnownForPlanning(), cancellationToken);
             Save(session, decided, parsed.GetValue(output));
             Results.Write(host, decided.Plan, parsed.GetValue(options.Format)!, parsed.GetValue(options.Full));
             session.Log.Say($"Plan {decided.Plan.Digest} written to {session.State.PlanFile} ({session.Calls}).");
@@ -47,8 +47,8 @@ internal static class PlanCommand
     /// <summary>The releases to decide on.</summary>
     public static Argument<string[]> ReleasesArgument()
     {
-        var releases = new Argument<string[]>("release") { Description = $"OpenShift releases: {string.Join(", ", Streams.Releases)}.", Arity = ArgumentArity.OneOrMore };
-        releases.CompletionSources.Add([.. Streams.Releases]);
+        var releases = new Argument<string[]>("release") { Description = "OpenShift releases such as 4.10, streams such as rhel-9.6, or all.", Arity = ArgumentArity.OneOrMore };
+        releases.CompletionSources.Add([.. CommonOptions.ReleaseWords]);
         CommonOptions.RefuseOptions(releases);
         return releases;
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pruner.Applying;
 using Pruner.Core;
 using Pruner.Core.History;
@@ -26,11 +25,11 @@ internal sealed class Prepared
 
     /// <summary>Looks for an earlier run, then reads fresh evidence; of a known history, what is new.</summary>
     public static async Task<Prepared> PrepareAsync(
-        Session session, ImmutableArray<string> streams, MetadataHistory? known, string? ledgerCopy, OriginalRecordFile? record, CancellationToken stop)
+        Session session, Scope scope, MetadataHistory? known, string? ledgerCopy, OriginalRecordFile? record, CancellationToken stop)
     {
         // Before anything is read: a damaged journal must be told at once.
         var onRecord = session.State.TryReadRun();
-        var decided = await session.DecideAsync(streams, known, stop);
+        var decided = await session.DecideAsync(scope, known, stop);
         // Only now, when everything is decided: it informs.
         record?.Tell(decided.Evidence.Inventory);
         return new Prepared(session, onRecord, decided, ledgerCopy, record);
@@ -71,7 +70,7 @@ internal sealed class Prepared
                 $"Finish it with 'pruner apply {_session.State.ApprovedFile} --digest {record.Plan.Digest}', or with 'pruner prune'."));
         }
 
-        EvidenceException.ThrowIf(PlanGuards.OtherArchitecture(record.Plan, Decided.Plan.Architecture) ?? PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account) ?? PlanGuards.OtherSource(record.Plan, Decided.Plan.Certificate));
+        EvidenceException.ThrowIf(PlanGuards.OtherArchitecture(record.Plan, Decided.Plan.Architectures) ?? PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account) ?? PlanGuards.OtherSource(record.Plan, Decided.Plan.Certificate));
         if (record.Plan.Streams.Except(Decided.Plan.Streams, StringComparer.Ordinal).FirstOrDefault() is { } stream)
         {
             // Without its catalog everything of that stream looks unknown: the run would end with all of it spared.

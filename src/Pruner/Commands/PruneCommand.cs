@@ -2,7 +2,6 @@ using System.CommandLine;
 using Pruner.Core;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;
-using Pruner.Evidence;
 using Pruner.Output;
 using Pruner.State;
 
@@ -26,7 +25,6 @@ internal static class PruneCommand
 
         command.SetAction(async (parsed, stop) =>
         {
-            var streams = Streams.Of(parsed.GetValue(releases)!);
             var isDryRun = parsed.GetValue(dryRun);
             var isApproved = isDryRun || parsed.GetValue(yes);
             if (!isApproved && !host.IsInteractive)
@@ -38,9 +36,10 @@ internal static class PruneCommand
             }
 
             using var session = new Session(parsed, options, host);
+            var scope = session.ScopeOf(parsed, parsed.GetValue(releases)!);
             using var held = session.State.Lock();
             var record = OriginalRecordFile.Open(session.State, session.Log, parsed.GetValue(options.Filename), parsed.GetValue(options.Ledger));
-            var run = await Prepared.PrepareAsync(session, streams, known: null, parsed.GetValue(options.Ledger), record, stop);
+            var run = await Prepared.PrepareAsync(session, scope, known: null, parsed.GetValue(options.Ledger), record, stop);
             var format = parsed.GetValue(options.Format)!;
             var full = parsed.GetValue(options.Full);
             if (!isDryRun && await run.ResumeAsync(approvedDigest: null, isApproved ? null : question => Prompt.RequireYesAsync(host, question, stop), stop) is { } resumed)

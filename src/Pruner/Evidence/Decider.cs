@@ -11,18 +11,18 @@ using Pruner.Output;
 namespace Pruner.Evidence;
 
 /// <summary>Makes plans of evidence: gathers it, decides, seals the plan, and does it again on renewed pins.</summary>
-internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, Policy policy, Scope scope, ProgressLog log)
+internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, Policy policy, ProgressLog log)
 {
     /// <summary>Reads all evidence and decides.</summary>
-    /// <param name="streams">The chosen streams.</param>
+    /// <param name="scope">What is decided on.</param>
     /// <param name="known">History to go on from; null to read all of it. The caller answers for its origin.</param>
     /// <param name="earlier">Pins of an earlier ledger; they are added.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PrunerException">Evidence is missing, refused or malformed, or a guard fired.</exception>
     public async Task<Decided> DecideAsync(
-        ImmutableArray<string> streams, MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
+        Scope scope, MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
     {
-        var gathered = await gatherer.GatherAsync(streams, scope, known, earlier, cancellationToken);
+        var gathered = await gatherer.GatherAsync(scope, known, earlier, cancellationToken);
         var (evidence, verdicts) = await gatherer.DecideAsync(gathered, cancellationToken);
         var evidenceBytes = EvidenceFile.Write(evidence.History);
         var plan = Document.Seal(new Plan
@@ -32,13 +32,14 @@ internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, P
             Platform = store.Platform,
             Account = evidence.Inventory.Account,
             Streams = evidence.Streams,
-            Architecture = scope.Architecture,
+            Architectures = evidence.Architectures,
             Created = evidence.Now,
             Expires = evidence.Now + Plan.Lifetime,
             PolicyDigest = PolicyText.DigestOf(policy),
             EvidenceDigest = Document.Sha256(evidenceBytes),
             StartedFromCache = known is not null,
             Certificate = evidence.Pins.Certificate,
+            WithoutStore = UncoveredPlatform.Of(evidence.Catalog, evidence.Pins.Index, store.Platform),
             Locations = evidence.Inventory.Locations,
             Verdicts = [.. verdicts.Select(PlannedVerdict.From)],
         });

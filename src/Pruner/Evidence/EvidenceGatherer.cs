@@ -18,14 +18,13 @@ internal sealed class EvidenceGatherer(
     IHistorySource source, IMetadataReader reader, BuildsClient builds, IArtifactStore store, ServerClocks clocks, TimeProvider time, Policy policy, ProgressLog log)
 {
     /// <summary>Reads everything.</summary>
-    /// <param name="streams">The chosen streams.</param>
-    /// <param name="scope">What is decided on besides.</param>
+    /// <param name="scope">What is decided on.</param>
     /// <param name="known">History to go on from; null to read all of it.</param>
     /// <param name="earlier">Pins of an earlier ledger.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PrunerException">Something is missing, refused or malformed.</exception>
     public async Task<GatheredEvidence> GatherAsync(
-        ImmutableArray<string> streams, Scope scope, MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
+        Scope scope, MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
     {
         // Whose credentials these are is asked first: it is cheap, and everything else is in vain without it.
         var account = await store.IdentifyAsync(cancellationToken);
@@ -33,14 +32,20 @@ internal sealed class EvidenceGatherer(
 
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var pins = Guarded(() => ReadPinsAsync(known, earlier, all.Token), all);
-        var catalog = Guarded(() => builds.ReadAsync(streams, scope.Architecture, log.Builds, all.Token), all);
-        var inventory = Guarded(async () => await ListAsync(await catalog, scope.Regions, all.Token), all);
+        var catalog = Guarded(() => builds.ReadAsync(scope.Streams, scope.Architectures, log.Builds, all.Token), all);
+        var inventory = Guarded(async () => await ListAsync((await catalog).Catalog, scope.Regions, all.Token), all);
         await WhenAllOrFirstFailure(pins, catalog, inventory);
 
         EvidenceException.ThrowIf(PlanGuards.ClocksApart(clocks.Skews));
         var (history, pinHistory) = await pins;
         var whole = await FindPinnedAsync(await inventory, pinHistory, cancellationToken);
-        return new GatheredEvidence(history, pinHistory, await catalog, whole, streams, clocks.EarliestNow(time.GetUtcNow()));
+        var read = await catalog;
+        foreach (var absent in read.Absent)
+        {
+            log.Say($"The stream {absent} has no catalog at its address: what only it would name is kept.");
+        }
+
+        return new GatheredEvidence(history, pinHistory, read.Catalog, whole, read.Streams, read.Architectures, clocks.EarliestNow(time.GetUtcNow()));
     }
 
     /// <summary>Reads the history, or of a known one what is new, and its pins.</summary>

@@ -11,7 +11,8 @@ namespace Pruner.Evidence;
 /// <param name="Pins">The pins in it, with the certificate.</param>
 /// <param name="Catalog">The builds of the chosen streams.</param>
 /// <param name="Inventory">What the store holds.</param>
-/// <param name="Streams">The chosen streams.</param>
+/// <param name="Streams">The streams whose catalogs were read, sorted.</param>
+/// <param name="Architectures">The architectures decided on, sorted.</param>
 /// <param name="Now">The earlier of this machine's time and the servers', whole seconds.</param>
 internal sealed record GatheredEvidence(
-    MetadataHistory History, PinHistory Pins, Catalog Catalog, Inventory Inventory, ImmutableArray<string> Streams, DateTimeOffset Now);
+    MetadataHistory History, PinHistory Pins, Catalog Catalog, Inventory Inventory, ImmutableArray<string> Streams, ImmutableArray<string> Architectures, DateTimeOffset Now);

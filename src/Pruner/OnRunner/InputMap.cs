@@ -15,7 +15,6 @@ internal static class InputMap
     [
         ("config", "--config", ["prune", "plan", "apply", "bump", "explain"]),
         ("state", "--state", ["prune", "plan", "apply", "bump", "explain", "ledger"]),
-        ("arch", "--arch", ["prune", "plan", "apply", "explain"]),
         ("max-deletions", "--max-deletions", ["prune", "plan", "apply"]),
         ("plan-digest", "--digest", ["apply"]),
         ("github-url", "--github-url", ["prune", "plan", "apply", "bump", "explain"]),
@@ -34,6 +33,7 @@ internal static class InputMap
     [
         ("releases", ["prune", "plan", "explain"]),
         ("regions", ["prune", "plan", "apply", "explain"]),
+        ("arch", ["prune", "plan", "apply", "explain"]),
         ("plan", ["apply"]),
         ("image", ["explain"]),
         ("protect", ["bump"]),
@@ -81,6 +81,7 @@ internal static class InputMap
         }
 
         arguments.AddRange(inputs.Words("regions").Select(region => $"--region={region}"));
+        arguments.AddRange(ArchitecturesFor(inputs, command).Select(architecture => $"--arch={architecture}"));
         switch (command)
         {
             case "prune":
@@ -115,6 +116,14 @@ internal static class InputMap
             .. inputs.Words("releases").Select(release => $"--release={release}"),
         ],
         "ledger" => ["show"],
+        _ => [],
+    };
+
+    /// <summary>apply looks at what its plan was made for; the default of action.yml, which is always given, must not narrow that.</summary>
+    private static ImmutableArray<string> ArchitecturesFor(Inputs inputs, string command) => command switch
+    {
+        "prune" or "plan" or "explain" => inputs.Words("arch"),
+        "apply" when inputs.Words("arch") is var words && words is not ["x86_64"] => words,
         _ => [],
     };
 

@@ -31,7 +31,7 @@ internal static class LedgerText
             yield return line;
         }
 
-        foreach (var line in Troubles(ledger, form))
+        foreach (var line in UncoveredText.Lines(ledger.WithoutStore, form).Concat(Troubles(ledger, form)))
         {
             yield return line;
         }

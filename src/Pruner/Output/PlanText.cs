@@ -14,7 +14,7 @@ internal static class PlanText
     {
         var certificate = plan.Certificate;
         foreach (var line in SafeText.Wrap(
-            "", $"Plan for account {plan.Account}: {string.Join(", ", plan.Streams)}, {plan.Architecture}, made {Minute(plan.Created)}", form.Columns))
+            "", $"Plan for account {plan.Account}: {string.Join(", ", plan.Streams)}, {string.Join(", ", plan.Architectures)}, made {Minute(plan.Created)}", form.Columns))
         {
             yield return form.Palette.Strong(SafeText.Line(line));
         }
@@ -34,6 +34,11 @@ internal static class PlanText
 
         var doomed = $" {BuildTable.Count(rows.Sum(row => row.Images), "image")} of {BuildTable.Count(rows.Length, "build")}, {BuildTable.Number(rows.Sum(row => row.GiB))} GiB";
         foreach (var line in Section(form.Heading(form.Palette.Gone, "Prune", doomed), BuildTable.Lines(rows, plan.Created, form, "plan.json")))
+        {
+            yield return line;
+        }
+
+        foreach (var line in UncoveredText.Lines(plan.WithoutStore, form))
         {
             yield return line;
         }

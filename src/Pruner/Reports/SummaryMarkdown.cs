@@ -44,6 +44,7 @@ internal static class SummaryMarkdown
                 SummaryPart.Of(TimelineChart.Lines(Timeline.Of(findings, TimelineChart.MostColumns))),
                 Regions(findings, locations),
                 Doubts(certificate),
+                Bullets("platform", UncoveredText.Markdown(ledger?.WithoutStore ?? plan?.WithoutStore ?? [])),
                 Guards(facts),
                 Evidence(plan, ledger, certificate),
                 Parameters(facts),
@@ -212,7 +213,7 @@ internal static class SummaryMarkdown
                 .. ledger is not null
                     ? [$"Account {MarkdownText.Cell(ledger.Account)}: {MarkdownText.Cell(string.Join(", ", ledger.Streams))}, {PlanText.Minute(ledger.Started)}, {Duration.Of(ledger.Ended - ledger.Started)}, version {MarkdownText.Cell(ledger.ToolVersion)}. Plan {MarkdownText.Cell(ledger.Plan)}", ""]
                     : plan is not null
-                        ? [$"Account {MarkdownText.Cell(plan.Account)}: {MarkdownText.Cell(string.Join(", ", plan.Streams))}, {MarkdownText.Cell(plan.Architecture)}, made {PlanText.Minute(plan.Created)}, version {MarkdownText.Cell(plan.ToolVersion)}. Plan {MarkdownText.Cell(plan.Digest ?? "")}", ""]
+                        ? [$"Account {MarkdownText.Cell(plan.Account)}: {MarkdownText.Cell(string.Join(", ", plan.Streams))}, {MarkdownText.Cell(string.Join(", ", plan.Architectures))}, made {PlanText.Minute(plan.Created)}, version {MarkdownText.Cell(plan.ToolVersion)}. Plan {MarkdownText.Cell(plan.Digest ?? "")}", ""]
                         : ImmutableArray<string>.Empty,
             ]);
     }

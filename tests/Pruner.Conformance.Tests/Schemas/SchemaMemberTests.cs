@@ -40,6 +40,7 @@ public sealed class SchemaMemberTests
         (typeof(ReasonGiven), SchemaFile.Plan, "reasonGiven"),
         (typeof(Witness), SchemaFile.Plan, "witness"),
         (typeof(Certificate), SchemaFile.Plan, "certificate"),
+        (typeof(UncoveredPlatform), SchemaFile.Plan, "uncoveredPlatform"),
         (typeof(LocationListing), SchemaFile.Plan, "locationListing"),
         (typeof(JournalEntry), SchemaFile.Journal, null),
         (typeof(NotedState), SchemaFile.Journal, "notedState"),

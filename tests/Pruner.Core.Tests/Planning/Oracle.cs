@@ -1,6 +1,7 @@
 using System.Globalization;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Catalogs;
+using Pruner.Core.Policies;
 using Pruner.Core.Tests.Given;
 
 namespace Pruner.Core.Tests.Planning;
@@ -19,7 +20,7 @@ internal sealed class Oracle(World world, IReadOnlyList<string> buildIds)
     private bool MayGo(Artifact image)
     {
         var entries = EntriesNaming(image.Id);
-        if (entries.Count != 1 || !FactsAllow(image))
+        if (entries.Select(entry => (Plain(entry.Build.Id.Text), entry.Build.Architecture)).Distinct().Count() != 1 || !FactsAllow(image))
         {
             return false;
         }
@@ -29,10 +30,32 @@ internal sealed class Oracle(World world, IReadOnlyList<string> buildIds)
         return names.Count == 1
             && names[0] == build
             && !IsPinned(image, build)
-            && !world.Policy.Keep.Any(rule => Plain(rule.Builds!.Text) == build)
-            && IsOldEnough(entries[0], build)
-            && !IsNewest(entries[0]);
+            && entries.TrueForAll(entry => RulesFor(entry).TrueForAll(rule => MayGo(image, build, entry, entries, rule)));
     }
+
+    private bool MayGo(Artifact image, string build, CatalogBuild entry, List<CatalogBuild> entries, RetentionRule rule) =>
+        !rule.Keep.Any(keep => keep.Builds is { } pattern
+            ? Fits(Plain(pattern.Text), build)
+            : image.Tags!.Any(tag => tag.Key == keep.Tag!.Key && (keep.Tag.Value is null || tag.Value.Trim().Equals(keep.Tag.Value.Text, StringComparison.OrdinalIgnoreCase))))
+        && IsOldEnough(entries, build, rule.MinAge)
+        && !IsNewest(entry, rule.KeepNewest);
+
+    private List<RetentionRule> RulesFor(CatalogBuild entry) =>
+    [
+        new RetentionRule { MinAge = world.Policy.MinAge, KeepNewest = world.Policy.KeepNewest, Keep = world.Policy.Keep },
+        .. world.Policy.Rules.Where(rule =>
+            rule.Streams.Any(pattern => Fits(pattern.Text, entry.Build.Stream))
+            && rule.Architectures.Any(pattern => Fits(pattern.Text, entry.Build.Architecture))
+            && rule.Platforms.Any(pattern => Fits(pattern.Text, "aliyun"))),
+    ];
+
+    private static bool Fits(string pattern, string text) => pattern switch
+    {
+        "" => text.Length == 0,
+        ['*', ..] => Enumerable.Range(0, text.Length + 1).Any(from => Fits(pattern[1..], text[from..])),
+        ['?', ..] => text.Length > 0 && Fits(pattern[1..], text[1..]),
+        _ => text.Length > 0 && text[0] == pattern[0] && Fits(pattern[1..], text[1..]),
+    };
 
     private bool FactsAllow(Artifact image) =>
         image.Tags is { } tags
@@ -68,15 +91,15 @@ internal sealed class Oracle(World world, IReadOnlyList<string> buildIds)
         return false;
     }
 
-    private bool IsOldEnough(CatalogBuild entry, string build)
+    private bool IsOldEnough(List<CatalogBuild> entries, string build, TimeSpan? minimum)
     {
         var images = ImagesOf(build);
-        if (DateOf(build) is not { } date || entry.BuiltAt is not { } builtAt || images.Any(image => image.CreatedAt is null))
+        if (DateOf(build) is not { } date || entries.Exists(entry => entry.BuiltAt is null) || images.Any(image => image.CreatedAt is null))
         {
             return false;
         }
 
-        var born = images.Select(image => image.CreatedAt!.Value).Append(date).Append(builtAt).Max();
+        var born = images.Select(image => image.CreatedAt!.Value).Append(date).Concat(entries.Select(entry => entry.BuiltAt!.Value)).Max();
         if (born > world.Now)
         {
             return false;
@@ -86,12 +109,12 @@ internal sealed class Oracle(World world, IReadOnlyList<string> buildIds)
             .Concat(world.Builds.Where(other => Plain(other.Build.Id.Text) == build).SelectMany(other => other.Artifacts).Where(artifact => artifact.Platform == "aliyun").Select(artifact => artifact.Location))
             .Distinct()
             .Count();
-        return world.Policy.MinAge is not { } minAge || world.Now - born >= minAge * (regions > 1 ? 2 : 1);
+        return minimum is not { } minAge || world.Now - born >= minAge * (regions > 1 ? 2 : 1);
     }
 
-    private bool IsNewest(CatalogBuild entry)
+    private bool IsNewest(CatalogBuild entry, int? newest)
     {
-        if (world.Policy.KeepNewest is not { } keep)
+        if (newest is not { } keep)
         {
             return false;
         }

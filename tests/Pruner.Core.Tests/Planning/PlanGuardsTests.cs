@@ -111,10 +111,12 @@ public sealed class PlanGuardsTests
     }
 
     [Fact]
-    public void A_plan_for_another_architecture_is_refused()
+    public void A_plan_for_an_architecture_that_is_not_chosen_is_refused()
     {
-        Assert.Null(PlanGuards.OtherArchitecture(Plans.Empty(), "x86_64"));
-        AssertFires(true, PlanGuards.OtherArchitecture(Plans.Empty(), "aarch64"), "--arch x86_64");
+        Assert.Null(PlanGuards.OtherArchitecture(Plans.Empty(), ["x86_64"]));
+        Assert.Null(PlanGuards.OtherArchitecture(Plans.Empty(), ["aarch64", "x86_64"]));
+        AssertFires(true, PlanGuards.OtherArchitecture(Plans.Empty(), ["aarch64"]), "--arch x86_64");
+        AssertFires(true, PlanGuards.OtherArchitecture(Plans.Empty() with { Architectures = ["s390x", "x86_64"] }, ["x86_64"]), "--arch s390x --arch x86_64");
     }
 
     [Theory]

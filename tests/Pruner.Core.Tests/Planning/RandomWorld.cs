@@ -78,7 +78,14 @@ internal sealed class RandomWorld(int seed)
             var amazon = Chance(50) ? [new ArtifactId("aws", Pick(Regions), AmazonId(n))] : Array.Empty<ArtifactId>();
             var builtAt = Chance(5) ? (DateTimeOffset?)null : (Some.Build(id).Date ?? Some.BuildDate) + TimeSpan.FromHours(_random.Next(30));
             var build = new Build(Pick(Streams), Some.Build(Spelt(id)), Pick(Architectures));
-            entries.Add(new CatalogBuild(build, "rhcos", builtAt, [.. named.Concat(wrong).Concat(absent).Concat(amazon).Distinct().Order()]));
+            var entry = new CatalogBuild(build, "rhcos", builtAt, [.. named.Concat(wrong).Concat(absent).Concat(amazon).Distinct().Order()]);
+            entries.Add(entry);
+            if (Chance(15))
+            {
+                // Streams share builds; now and then one has an older document of it, or calls it another architecture.
+                var elsewhere = build with { Stream = Streams.First(stream => stream != build.Stream), Architecture = Chance(90) ? build.Architecture : Pick(Architectures) };
+                entries.Add(entry with { Build = elsewhere, BuiltAt = Chance(80) ? builtAt : builtAt?.AddDays(3), Artifacts = Chance(80) ? entry.Artifacts : [.. entry.Artifacts.Take(1)] });
+            }
         }
 
         return [.. entries];
@@ -103,7 +110,7 @@ internal sealed class RandomWorld(int seed)
 
     private Artifact WithOneFactChanged(Artifact image) => _random.Next(10) switch
     {
-        0 => image with { Tags = Chance(50) ? null : Some.Tags("bootimage", Pick(["true", "false", "TRUE "])) },
+        0 => image with { Tags = Chance(50) ? null : Some.Tags(Pick(["bootimage", "keep"]), Pick(["true", "false", "TRUE "])) },
         1 => image with { Usage = Pick(Enum.GetValues<Usage>()) },
         2 => image with { Sharing = Pick(Enum.GetValues<Sharing>()) },
         3 => image with { Ownership = Pick(Enum.GetValues<Ownership>()) },
@@ -120,8 +127,28 @@ internal sealed class RandomWorld(int seed)
         MinAge = Chance(60) ? null : TimeSpan.FromDays(_random.Next(0, 200)),
         KeepNewest = Chance(50) ? null : _random.Next(0, 4),
         IncludeShared = Chance(50),
-        Keep = Chance(15) ? [KeepRule.OfBuild(Some.Build(Pick(BuildIds)), "by hand")] : [],
+        Keep = NewKeeps(15),
+        Rules = [.. Enumerable.Range(0, Chance(30) ? _random.Next(1, 3) : 0).Select(_ => NewRule())],
     };
+
+    private RetentionRule NewRule() => new()
+    {
+        Streams = [Pattern(Pick(["*", "rhcos-4.1?", "rhcos-4.10", "rhcos-4.11", "4.*"]))],
+        Architectures = [Pattern(Pick(["*", "x86_64", "aarch64"])), Pattern("s390x")],
+        Platforms = [Pattern(Pick(["*", "aliyun", "aws"]))],
+        MinAge = Chance(60) ? null : TimeSpan.FromDays(_random.Next(0, 300)),
+        KeepNewest = Chance(60) ? null : _random.Next(0, 4),
+        Keep = NewKeeps(40),
+    };
+
+    private ImmutableArray<KeepRule> NewKeeps(int percent) => !Chance(percent) ? [] : _random.Next(3) switch
+    {
+        0 => [KeepRule.OfBuild(Some.Build(Pick(BuildIds)), "by hand")],
+        1 => [KeepRule.OfBuilds(Pattern(Pick(BuildIds)[.._random.Next(3, 12)] + "*"), "by hand")],
+        _ => [KeepRule.OfTag(new TagPattern("keep", Chance(50) ? null : Pattern("true")), "by hand")],
+    };
+
+    private static Glob Pattern(string text) => Glob.TryParse(text)!;
 
     // Now and then with dashes throughout, as image names of some clouds have it.
     private string Spelt(string id) => Chance(20) ? id.Replace('.', '-') : id;

@@ -49,7 +49,7 @@ public sealed class RealBumpTests(RealBumpTests.Installer installer) : IClassFix
         var stage = await installer.StageAsync();
         using var json = await BumpAsync(stage, number);
         Assert.Contains(Changes(json, "aliyun"), change => change.ToRelease == build);
-        Assert.Equal("not-looked", json.RootElement.GetProperty("builds").EnumerateArray().First(look => look.GetProperty("build").GetString() == build).GetProperty("status").GetString());
+        Assert.Equal("unreadable", json.RootElement.GetProperty("builds").EnumerateArray().First(look => look.GetProperty("build").GetString() == build).GetProperty("status").GetString());
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public sealed class CompletionTests : IDisposable
     [Theory]
     [InlineData("pruner pl", "plan")]
     [InlineData("pruner ledger sh", "show")]
-    [InlineData("pruner plan 4.1", "4.10 4.11")]
+    [InlineData("pruner plan 4.2", "4.2 4.20 4.21 4.22 4.23")]
     [InlineData("pruner explain m-1 --release 4.11", "4.11")]
     [InlineData("pruner plan 4.10 --inc", "--include-shared")]
     [InlineData("pruner plan 4.10 --format ", "json markdown text")]
