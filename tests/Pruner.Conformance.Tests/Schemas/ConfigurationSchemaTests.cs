@@ -180,7 +180,7 @@ public sealed class ConfigurationSchemaTests
         Assert.Equal(PolicyText.Write(new Policy()), PolicyText.Write(ConfigurationFile.Parse("pruner.yml", written)));
 
         var repository = SchemaFile.Definition(SchemaFile.Policy, "pinSource")["properties"]!["repository"]!["default"]!.ToString();
-        Assert.Equal(new Policy().Pins.Repository, repository);
+        Assert.Equal(new Policy().Pins[0].Repository, repository);
     }
 
     private static SchemaCase Case(string yaml, bool isValid) => new(SchemaFile.Policy, yaml.ReplaceLineEndings("; ").Replace('#', ' '), isValid, Document: null, yaml);

@@ -79,7 +79,7 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
     {
         (string Schema, string Place, JsonNode Value, bool IsRead)[] rows =
         [
-            .. new[] { SchemaFile.Plan, SchemaFile.Ledger }.Select(schema => (schema, "/schema", (JsonNode)2, false)),
+            .. new[] { SchemaFile.Plan, SchemaFile.Ledger }.Select(schema => (schema, "/schema", (JsonNode)(Core.Records.Plan.CurrentSchema + 1), false)),
             .. new JsonNode[] { "2026-01-02 03:04:05", "2026-13-02T03:04:05Z", "2026-01-02T03:04:05.5Z", "2026-01-02T03:04:05+00:00", "" }.Select(time => (SchemaFile.Plan, "/created", time, false)),
             (SchemaFile.Journal, "/time", "2026-02-30T03:04:05Z", false),
             (SchemaFile.Ledger, "/ended", "2026-01-02T25:04:05Z", false),
