@@ -22,11 +22,11 @@ internal sealed class NewestBuilds
         IReadOnlyDictionary<ArtifactId, ImmutableArray<BuildId>> named,
         DateTimeOffset now)
     {
+        // By its own catalog or by a name: an image that another stream's catalog gives to a build must take no place in this one.
         var present = inventory.Artifacts
-            .SelectMany(artifact => (catalogued.TryGetValue(artifact.Id, out var entries) ? entries.Select(entry => entry.Build.Id) : [])
-                .Concat(named[artifact.Id])
-                .Select(build => (artifact.Id.Platform, build)))
+            .SelectMany(artifact => catalogued.TryGetValue(artifact.Id, out var entries) ? entries.Select(entry => (artifact.Id.Platform, entry.Build)) : [])
             .ToHashSet();
+        var mentioned = inventory.Artifacts.SelectMany(artifact => named[artifact.Id].Select(build => (artifact.Id.Platform, build))).ToHashSet();
         var groups = catalog.Builds
             .Select(entry => entry.Build)
             // A build without a readable date, or with one in the future, cannot be ranked; it is kept as unknown and must not take a place.
@@ -46,7 +46,8 @@ internal sealed class NewestBuilds
                 var ofPresent = 0;
                 for (var ofAll = 0; ofAll < ranked.Count; ofAll++)
                 {
-                    var rank = present.Contains((platform, ranked[ofAll].Id)) ? Math.Min(ofAll, ofPresent++) : ofAll;
+                    var isPresent = present.Contains((platform, ranked[ofAll])) || mentioned.Contains((platform, ranked[ofAll].Id));
+                    var rank = isPresent ? Math.Min(ofAll, ofPresent++) : ofAll;
                     _ranks[(ranked[ofAll], platform)] = rank;
                 }
             }

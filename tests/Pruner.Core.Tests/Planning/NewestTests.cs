@@ -57,6 +57,21 @@ public sealed class NewestTests
     }
 
     [Fact]
+    public void An_image_that_another_stream_gives_to_a_build_takes_no_place_in_this_one()
+    {
+        // The newest build has no image here; that the other stream lists it with one says nothing about what this one can boot from.
+        var world = WorldOf(1, "410.84.202201010000-0", "410.84.202201020000-0", "410.84.202201030000-0");
+        var here = world with
+        {
+            Artifacts = world.Artifacts.SetItem(2, world.Artifacts[2] with { Name = "renamed" }),
+            Builds = world.Builds.SetItem(2, world.Builds[2] with { Artifacts = [] }),
+        };
+
+        Assert.Equal(["410.84.202201010000-0"], PrunedBuilds(here));
+        Assert.Equal(["410.84.202201010000-0"], PrunedBuilds(here with { Builds = here.Builds.Add(Elsewhere(world.Builds[2], "rhcos-4.11", "x86_64")) }));
+    }
+
+    [Fact]
     public void A_half_made_build_takes_no_place_of_the_newest_in_the_catalog()
     {
         // An image that a name alone gives to an old build makes that build present; the newest of the whole catalog stay kept.

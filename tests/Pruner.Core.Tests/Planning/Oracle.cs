@@ -121,9 +121,13 @@ internal sealed class Oracle(World world, IReadOnlyList<string> buildIds)
 
         var rivals = world.Builds.Where(other =>
             other.Build.Stream == entry.Build.Stream && other.Build.Architecture == entry.Build.Architecture && DateOf(Plain(other.Build.Id.Text)) <= world.Now);
-        var newer = rivals.Where(other => IsNewer(other, entry)).Select(other => Plain(other.Build.Id.Text)).Distinct().ToList();
-        return newer.Count < keep || newer.Count(build => ImagesOf(build).Count > 0) < keep;
+        var newer = rivals.Where(other => IsNewer(other, entry)).ToLookup(other => Plain(other.Build.Id.Text));
+        return newer.Count < keep || newer.Count(IsPresent) < keep;
     }
+
+    // An image that only another stream's entry gives to the build does not count here.
+    private bool IsPresent(IGrouping<string, CatalogBuild> build) =>
+        world.Artifacts.Any(image => BuildsInName(image).Contains(build.Key) || build.Any(entry => entry.Artifacts.Contains(image.Id)));
 
     private static bool IsNewer(CatalogBuild one, CatalogBuild other)
     {
