@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pruner.Sandbox.Builds;
 using Pruner.Sandbox.Ecs;
 
 namespace Pruner.Sandbox.Seed;
@@ -124,12 +125,12 @@ internal sealed class SeedWorldBuilder
         // A build without an architecture only lent its name to an image: no catalog knows it.
         foreach (var stream in _builds.Values.Where(build => build.Architectures.Count > 0).GroupBy(build => build.Stream, StringComparer.Ordinal))
         {
-            documents[$"/{stream.Key}/builds.json"] = BuildDocuments.Builds(stream, Now);
+            documents[StreamPaths.Builds(stream.Key)] = BuildDocuments.Builds(stream, Now);
             foreach (var build in stream)
             {
                 foreach (var architecture in build.Architectures)
                 {
-                    documents[$"/{stream.Key}/{build.Id}/{architecture}/meta.json"] = BuildDocuments.Meta(build, architecture);
+                    documents[StreamPaths.Meta(stream.Key, build.Id, architecture)] = BuildDocuments.Meta(build, architecture);
                 }
             }
         }

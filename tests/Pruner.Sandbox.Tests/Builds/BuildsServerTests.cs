@@ -42,6 +42,19 @@ public sealed class BuildsServerTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.OK, "{\"builds\": []}"), (changed.StatusCode, await TextAsync(changed)));
     }
 
+    [Theory]
+    [InlineData("rhcos-4.10", "410.84.202205191234-0", "/rhcos-4.10")]
+    [InlineData("4.18-9.4", "418.94.202501150200-0", "/prod/streams/4.18-9.4/builds")]
+    [InlineData("rhel-9.6", "9.6.20250601-0", "/prod/streams/rhel-9.6/builds")]
+    public async Task A_stream_is_served_in_the_folder_of_its_time(string stream, string build, string folder)
+    {
+        Server.Site.Put(StreamPaths.Builds(stream), "list");
+        Server.Site.Put(StreamPaths.Meta(stream, build, "aarch64"), "build");
+        using var list = await SendAsync(HttpMethod.Get, $"{folder}/builds.json");
+        using var meta = await SendAsync(HttpMethod.Get, $"{folder}/{build}/aarch64/meta.json");
+        Assert.Equal(("list", "build"), (await TextAsync(list), await TextAsync(meta)));
+    }
+
     [Fact]
     public async Task HEAD_tells_length_and_tag_without_the_body()
     {
