@@ -46,11 +46,27 @@ public sealed record KeepRule
 /// <param name="Value">What the value must look like; null accepts any.</param>
 public sealed record TagPattern(string Key, Glob? Value)
 {
+    private readonly Glob? _folded = Value is null ? null : Glob.TryParse(Fold(Value.Text));
+
+    /// <summary>What the value must look like; null accepts any.</summary>
+    public Glob? Value { get; } = Value;
+
+    /// <summary>Reads <c>keep</c>, <c>keep=yes</c> or <c>env=prod*</c>; null when there is white space, no key, a pattern as key, or a sign without value.</summary>
+    public static TagPattern? TryParse(string? text)
+    {
+        var parts = (text ?? "").Split('=', 2);
+        return Glob.TryParse(parts[0]) is not { IsPlain: true } ? null
+            : parts.Length == 1 ? new TagPattern(parts[0], null)
+            : Glob.TryParse(parts[1]) is { } value ? new TagPattern(parts[0], value)
+            : null;
+    }
+
     /// <summary>True when a tag fits.</summary>
     public bool Matches(string key, string value) =>
-        string.Equals(key.Trim(), Key, StringComparison.OrdinalIgnoreCase)
-        && (Value is null || Value.Matches(value.Trim()) || Value.Matches(value.Trim().ToLowerInvariant()));
+        string.Equals(key.Trim(), Key, StringComparison.OrdinalIgnoreCase) && _folded?.Matches(Fold(value.Trim())) != false;
 
     /// <inheritdoc />
     public override string ToString() => Value is null ? Key : $"{Key}={Value}";
+
+    private static string Fold(string text) => text.ToLowerInvariant();
 }

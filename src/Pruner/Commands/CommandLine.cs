@@ -75,6 +75,7 @@ internal static class CommandLine
         root.Add(ExplainCommand.Create(host));
         root.Add(BumpCommand.Create(host));
         root.Add(LedgerCommand.Create(host));
+        root.Add(PolicyCommand.Create(host));
         root.Add(ActionCommand.Create(host));
         root.Add(CompletionCommand.Create(host));
         foreach (var help in root.Options.OfType<HelpOption>())

@@ -5,7 +5,6 @@ using System.Globalization;
 using Pruner.Configuration;
 using Pruner.Core;
 using Pruner.Core.Policies;
-using Pruner.Evidence;
 using Pruner.GitHub;
 using Pruner.State;
 
@@ -114,7 +113,7 @@ internal sealed class CommonOptions
     public bool ReadsBothWays(ParseResult parsed) => parsed.GetResult(GitHubUrl) is { Implicit: false };
 
     /// <summary>Words that a release may be given by, for a shell's completion.</summary>
-    public static IEnumerable<string> ReleaseWords => [.. StreamTable.ReleasesOf(BuiltInStreams.All).Select(release => release.ToString()), StreamTable.All];
+    public static IEnumerable<string> ReleaseWords => [.. StreamTable.ReleasesOf(BuiltInPolicy.Policy.Streams).Select(release => release.ToString()), StreamTable.All];
 
     /// <summary>The chosen architectures; empty for all.</summary>
     public ImmutableArray<string> ArchitecturesOf(ParseResult parsed) =>
@@ -148,8 +147,7 @@ internal sealed class CommonOptions
     public Policy PolicyOf(ParseResult parsed, Func<string, string?> environment)
     {
         var path = parsed.GetValue(Config) ?? (File.Exists("pruner.yml") ? "pruner.yml" : null);
-        var policy = path is null ? new Policy() : ConfigurationFile.Read(path);
-        policy = policy with { Streams = BuiltInStreams.All };
+        var policy = path is null ? BuiltInPolicy.Policy : ConfigurationFile.Read(path);
         if (parsed.GetValue(MinAge) is { } minAge)
         {
             policy = policy with { MinAge = NoneOr("--min-age", minAge, Durations.TryParse, Durations.Form) };

@@ -90,14 +90,35 @@ internal static class HelpPages
                 ("Does the ledger agree with its journal?", "pruner ledger verify"),
             ],
             [])),
-        KeyValuePair.Create("show", new HelpPage(
+        KeyValuePair.Create("ledger show", new HelpPage(
             [
                 ("What the last run did", "pruner ledger show"),
                 ("As a page for a browser, with search", "pruner ledger show --html ledger.html"),
                 ("How many images it deleted, for a script", "pruner ledger show --format json | jq .totals.pruned"),
             ],
             [])),
-        KeyValuePair.Create("verify", new HelpPage([("Check the ledger in the usual folder", "pruner ledger verify")], [])),
+        KeyValuePair.Create("ledger verify", new HelpPage([("Check the ledger in the usual folder", "pruner ledger verify")], [])),
+        KeyValuePair.Create("policy", new HelpPage(
+            [
+                ("Is pruner.yml right, and what does it come to?", "pruner policy check"),
+                ("Every key with its default, to begin from", "pruner policy show"),
+                ("From coreos-assembler's policy", "pruner policy import gc-policy.yaml --out pruner.yml"),
+            ],
+            [])),
+        KeyValuePair.Create("policy check", new HelpPage(
+            [
+                ("The configuration of this folder", "pruner policy check"),
+                ("For a comment on a pull request that changes it", "pruner policy check pruner.yml --format markdown"),
+                ("What is unusual about it, for a script", "pruner policy check --format json | jq -r '.unusual[]'"),
+            ],
+            [("Exit codes", ["0    it can be used", "2    it cannot, and the message names line and column"])])),
+        KeyValuePair.Create("policy show", new HelpPage([("Every key with its default", "pruner policy show")], [])),
+        KeyValuePair.Create("policy import", new HelpPage(
+            [
+                ("Look at what comes of it", "pruner policy import gc-policy.yaml"),
+                ("Into a new file", "pruner policy import gc-policy.yaml --out pruner.yml"),
+            ],
+            [])),
         KeyValuePair.Create("completion", new HelpPage(
             [
                 ("bash: in ~/.bashrc", "source <(pruner completion bash)"),
@@ -108,5 +129,8 @@ internal static class HelpPages
     ]);
 
     /// <summary>The page of a command; an empty one when there is nothing to add.</summary>
-    public static HelpPage Of(Command command) => command is RootCommand ? _root : _pages.GetValueOrDefault(command.Name, _empty);
+    public static HelpPage Of(Command command) => command is RootCommand ? _root : _pages.GetValueOrDefault(PathOf(command), _empty);
+
+    private static string PathOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault() is { } parent and not RootCommand ? $"{PathOf(parent)} {command.Name}" : command.Name;
 }

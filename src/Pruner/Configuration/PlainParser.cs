@@ -9,7 +9,7 @@ namespace Pruner.Configuration;
 /// </summary>
 internal sealed class PlainParser(string path, IParser parser) : IParser
 {
-    // The keys need three.
+    // The keys need five.
     private const int MostDeep = 16;
     private int _depth;
 
@@ -27,12 +27,12 @@ internal sealed class PlainParser(string path, IParser parser) : IParser
 
         if (Current is AnchorAlias or NodeEvent { Anchor.IsEmpty: false })
         {
-            throw ConfigurationFile.Wrong(path, Current.Start, "anchors (&) and aliases (*) are not read here: write every value out");
+            throw StrictYaml.Wrong(path, Current.Start, "anchors (&) and aliases (*) are not read here: write every value out");
         }
 
         _depth += Current?.NestingIncrease ?? 0;
         return _depth <= MostDeep + 2 // stream and document count too
             ? true
-            : throw ConfigurationFile.Wrong(path, Current!.Start, $"values are nested more than {MostDeep} deep");
+            : throw StrictYaml.Wrong(path, Current!.Start, $"values are nested more than {MostDeep} deep");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pruner.Core;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -16,12 +17,12 @@ internal sealed class Section
     public Section(string path, string name, YamlNode node)
     {
         (_path, _name) = (path, name);
-        _node = node as YamlMappingNode ?? throw ConfigurationFile.Wrong(
+        _node = node as YamlMappingNode ?? throw StrictYaml.Wrong(
             path, node.Start, name.Length == 0 ? "the configuration must be keys with values" : $"'{name}' must hold keys with values");
     }
 
     /// <summary>A refusal at this section or at a place in it.</summary>
-    public SetupException Wrong(string what, Mark? at = null) => ConfigurationFile.Wrong(_path, at ?? _node.Start, what);
+    public SetupException Wrong(string what, Mark? at = null) => StrictYaml.Wrong(_path, at ?? _node.Start, what);
 
     /// <summary>True when the key is there.</summary>
     public bool Has(string key) => Find(key) is not null;
@@ -41,17 +42,64 @@ internal sealed class Section
     }
 
     /// <summary>A text, null when the key is absent.</summary>
-    public string? Text(string key, Func<string, bool> isRight, string form) =>
+    public string? Text(string key, Func<string, bool> isRight, string form) => Parsed(key, text => isRight(text) ? text : null, form);
+
+    /// <summary>A value that is not empty, null when the key is absent.</summary>
+    public T? Parsed<T>(string key, Func<string, T?> parse, string form)
+        where T : class =>
         Scalar(key) is not { } scalar ? null
-        : scalar.Value is { Length: > 0 } text && isRight(text) ? text
+        : scalar.Value is { Length: > 0 } text && parse(text) is { } value ? value
         : throw Wrong($"{Full(key)} is '{scalar.Value}', expected {form}", scalar.Start);
+
+    /// <summary>True or false, or the usual one when the key is absent.</summary>
+    public bool Boolean(string key, bool usual) => Value(
+        key,
+        (bool?)usual,
+        text => text switch
+        {
+            "true" => true,
+            "false" => false,
+            _ => null,
+        },
+        "true or false",
+        noneIsAllowed: false) ?? usual;
+
+    /// <summary>A list of values of one form, null when the key is absent. A list of nothing is refused: it would fit nothing.</summary>
+    public ImmutableArray<T>? Values<T>(string key, Func<string, T?> parse, string form)
+        where T : class =>
+        !Has(key) ? null : [.. NotEmpty(key, Texts(key)).Select(pair => parse(pair.Text) ?? throw Wrong($"{Full(key)} is '{pair.Text}', expected {form}", pair.At))];
 
     /// <summary>A list of texts with their places.</summary>
     public IEnumerable<(string Text, Mark At)> Texts(string key) => Items(key).Select(item =>
         item is YamlScalarNode { Value: { } text } ? (text, item.Start) : throw Wrong($"{Full(key)} must be a list of texts", item.Start));
 
     /// <summary>A list of mappings; empty when the key is absent.</summary>
-    public IEnumerable<Section> List(string key) => Items(key).Select(item => new Section(_path, Full(key), item));
+    public IEnumerable<Section> List(string key, bool mayBeEmpty = true) => (mayBeEmpty ? Items(key) : NotEmpty(key, Items(key))).Select(item => new Section(_path, Full(key), item));
+
+    /// <summary>A mapping, or a list of them that is not empty.</summary>
+    public IEnumerable<Section> OneOrMore(string key) => Find(key) is YamlMappingNode ? [Child(key)!] : List(key, mayBeEmpty: false);
+
+    /// <summary>All keys with the mappings that they hold.</summary>
+    public IEnumerable<(string Key, Section Section)> Children() => _node.Children.Select(pair =>
+        (pair.Key as YamlScalarNode)?.Value is { } key ? (key, new Section(_path, Full(key), pair.Value)) : throw Wrong("a key must be a single text", pair.Key.Start));
+
+    /// <summary>Where the value of a key begins; the section's own place when the key is absent.</summary>
+    public Mark At(string key) => Find(key)?.Start ?? _node.Start;
+
+    /// <summary>Refuses entries of a list that have one name: it could not be told which holds.</summary>
+    /// <param name="key">The key of the name.</param>
+    /// <param name="entries">The entries with their names; case does not tell them apart.</param>
+    public static void RefuseTwice(string key, IEnumerable<(Section Entry, string Name)> entries)
+    {
+        var names = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (entry, name) in entries)
+        {
+            if (!names.Add(name))
+            {
+                throw entry.Wrong($"{entry.Full(key)} is '{name}' a second time; write one entry for each", entry.At(key));
+            }
+        }
+    }
 
     /// <summary>A mapping, null when the key is absent.</summary>
     public Section? Child(string key) => Find(key) is { } node ? new Section(_path, Full(key), node) : null;
@@ -95,6 +143,9 @@ internal sealed class Section
         YamlSequenceNode sequence => sequence.Children,
         var other => throw Wrong($"{Full(key)} must be a list", other.Start),
     };
+
+    private List<T> NotEmpty<T>(string key, IEnumerable<T> items) =>
+        items.ToList() is { Count: > 0 } all ? all : throw Wrong($"{Full(key)} is an empty list, which would fit nothing; fill it, or leave it out", At(key));
 
     private YamlScalarNode? Scalar(string key) => Find(key) switch
     {

@@ -118,6 +118,6 @@ internal sealed class ActionRun(ProgramHost host)
     private static Policy PolicyOf(Inputs inputs)
     {
         var path = inputs.Text("config") is { Length: > 0 } given ? given : File.Exists("pruner.yml") ? "pruner.yml" : null;
-        return path is null ? new Policy() : ConfigurationFile.Read(path);
+        return path is null ? BuiltInPolicy.Policy : ConfigurationFile.Read(path);
     }
 }

@@ -36,6 +36,10 @@ internal static class Results
     public static void Write(ProgramHost host, BumpReport report, CommentReply? comment, string format, bool full) =>
         Write(host.Out, format, () => BumpDocument.Of(report, comment).ToJson(), () => Joined(BumpMarkdown.Lines(report, mostRows: null)), () => BumpText.Lines(report, host.OutScreen.Form(full)));
 
+    /// <summary>Writes a policy in plain words.</summary>
+    public static void Write(ProgramHost host, PolicyOutline outline, string format) =>
+        Write(host.Out, format, outline.ToJson, () => Joined(PolicyOutlineMarkdown.Lines(outline)), () => PolicyOutlineText.Lines(outline, host.OutScreen.Form(full: true)));
+
     /// <summary>Shows a plan to the person who is asked about it: part of the question, not of the output.</summary>
     public static void ShowForApproval(ProgramHost host, Plan plan, bool full)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Pruner.Configuration;
 using Pruner.Core.History;
 using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
@@ -228,10 +229,14 @@ internal static class SummaryMarkdown
         return rows.IsEmpty ? SummaryPart.Of() : SummaryPart.Folded("Parameters of the run", "parameter", ["| parameter | value |", "| --- | --- |"], rows);
     }
 
-    /// <summary>The policy as a configuration file spells it; the builds that are known are only counted.</summary>
+    /// <summary>The policy as a configuration file spells it; the builds that are known are only counted, and the built-in streams left out.</summary>
     private static IEnumerable<string> Settings(Policy policy) =>
     [
-        .. PolicyText.Write(policy with { Pins = [.. policy.Pins.Select(source => source with { KnownBuilds = [] })] })
+        .. PolicyText.Write(policy with
+            {
+                Pins = [.. policy.Pins.Select(source => source with { KnownBuilds = [] })],
+                Streams = [.. policy.Streams.Where(stream => !BuiltInPolicy.Has(stream))],
+            })
             .TrimEnd('\n')
             .Split('\n')
             .Select(line => line.Split(": ", 2))
