@@ -50,6 +50,9 @@ internal sealed record ProgramHost
     /// <summary>How patient every service is asked; tests shorten it.</summary>
     public RetryLimits Retries { get; init; } = new();
 
+    /// <summary>The same patience with so many calls under way: at first, and at most.</summary>
+    public RetryLimits Window(int start, int most) => Retries with { StartWindow = Math.Min(start, most), MostWindow = most };
+
     /// <summary>True when SIGTERM, not Ctrl-C, ended the run.</summary>
     public Func<bool> WasTerminated { get; init; } = () => false;
 

@@ -43,9 +43,9 @@ internal sealed class Session : IDisposable
         Log = new ProgressLog(host.Error, host.Live, host.Time, parsed.GetValue(options.LogFile), parsed.GetValue(options.Debug));
         Log.Check();
         var clocks = new ServerClocks();
-        _github = new HttpExchange(_http, host.Time, clocks, Window(8, Policy.Concurrency.GitHub));
-        _builds = new HttpExchange(_http, host.Time, clocks, Window(16, Policy.Concurrency.Builds));
-        _aliyun = new HttpExchange(_http, host.Time, clocks, Window(4, Policy.Concurrency.Store));
+        _github = new HttpExchange(_http, host.Time, clocks, host.Window(8, Policy.Concurrency.GitHub));
+        _builds = new HttpExchange(_http, host.Time, clocks, host.Window(16, Policy.Concurrency.Builds));
+        _aliyun = new HttpExchange(_http, host.Time, clocks, host.Window(4, Policy.Concurrency.Store));
         var endpoints = AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint));
         _credentials = SignIn.ToAliyun(parsed.GetValue(options.RoleArn), parsed.GetValue(options.OidcProviderArn), host, host.ReadHomeFile, _github, _aliyun, endpoints);
         Store = AliyunStoreFactory.Create(_aliyun, _credentials, endpoints, host.Time);
@@ -58,8 +58,6 @@ internal sealed class Session : IDisposable
             Store,
             Policy,
             Log);
-
-        RetryLimits Window(int start, int most) => host.Retries with { StartWindow = Math.Min(start, most), MostWindow = most };
     }
 
     /// <summary>The surroundings.</summary>

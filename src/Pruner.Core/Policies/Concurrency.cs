@@ -1,7 +1,7 @@
 namespace Pruner.Core.Policies;
 
 /// <summary>Most calls under way at once, of each kind of service. What a service throttles is slowed down below that by itself.</summary>
-/// <param name="GitHub">Calls of GitHub's API.</param>
+/// <param name="GitHub">Calls of each of GitHub's two APIs, REST and GraphQL.</param>
 /// <param name="Builds">Documents of builds.</param>
 /// <param name="Store">Calls of the store, for each region and action.</param>
 public sealed record Concurrency(int GitHub, int Builds, int Store)

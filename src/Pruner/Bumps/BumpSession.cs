@@ -34,15 +34,15 @@ internal sealed class BumpSession : IDisposable
         Log = new ProgressLog(host.Error, host.Live, host.Time, parsed.GetValue(options.LogFile), parsed.GetValue(options.Debug));
         Log.Check();
         var clocks = new ServerClocks();
-        var github = new HttpExchange(_http, host.Time, clocks, host.Retries);
+        var github = new HttpExchange(_http, host.Time, clocks, host.Window(8, Policy.Concurrency.GitHub));
         var source = MetadataSource.Parse(repository ?? Policy.Pins[0].Repository);
         var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
         Pulls = new PullRequestReader(github, endpoint, source);
         Comments = new StickyComments(github, endpoint, source);
-        Builds = new BuildLooker(new BuildsClient(new HttpExchange(_http, host.Time, clocks, host.Retries), parsed.GetValue(options.BuildsUrl)), Policy.Streams);
+        Builds = new BuildLooker(new BuildsClient(new HttpExchange(_http, host.Time, clocks, host.Window(16, Policy.Concurrency.Builds)), parsed.GetValue(options.BuildsUrl)), Policy.Streams);
         var endpoints = AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint));
         // Half a key is refused here as everywhere; none at all only means that no image is looked at.
-        var aliyun = new HttpExchange(_http, host.Time, clocks, host.Retries with { StartWindow = 4, MostWindow = 16 });
+        var aliyun = new HttpExchange(_http, host.Time, clocks, host.Window(4, Policy.Concurrency.Store));
         var credentials = SignIn.Find(parsed.GetValue(options.RoleArn), parsed.GetValue(options.OidcProviderArn), host, host.ReadHomeFile, github, aliyun, endpoints);
         var store = credentials is null ? null : AliyunStoreFactory.Create(aliyun, credentials, endpoints, host.Time);
         Images = new ImageLooker(store);

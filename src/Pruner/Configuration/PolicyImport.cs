@@ -33,7 +33,7 @@ internal sealed class PolicyImport(string text, ImmutableArray<string> notes)
             .Append("# The general rule, for every stream, besides the rules below.\n")
             .Append("min-age: 90d\n")
             .Append("keep-newest: 3\n\n")
-            .Append("rules:\n");
+            .Append(unnamed.IsEmpty && cosa.Streams.All(stream => stream.KeepsNone) ? "rules: []\n" : "rules:\n");
         foreach (var stream in cosa.Streams)
         {
             document.Append(RuleOf(stream));

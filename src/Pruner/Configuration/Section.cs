@@ -77,7 +77,12 @@ internal sealed class Section
     public IEnumerable<Section> List(string key, bool mayBeEmpty = true) => (mayBeEmpty ? Items(key) : NotEmpty(key, Items(key))).Select(item => new Section(_path, Full(key), item));
 
     /// <summary>A mapping, or a list of them that is not empty.</summary>
-    public IEnumerable<Section> OneOrMore(string key) => Find(key) is YamlMappingNode ? [Child(key)!] : List(key, mayBeEmpty: false);
+    public IEnumerable<Section> OneOrMore(string key) => Find(key) switch
+    {
+        YamlMappingNode => [Child(key)!],
+        YamlScalarNode scalar => throw Wrong($"{Full(key)} must hold keys with values, or a list of such", scalar.Start),
+        _ => List(key, mayBeEmpty: false),
+    };
 
     /// <summary>All keys with the mappings that they hold.</summary>
     public IEnumerable<(string Key, Section Section)> Children() => _node.Children.Select(pair =>

@@ -48,7 +48,7 @@ internal static class StrictYaml
     public static SetupException Wrong(string path, Mark at, string what) => new(new Refusal(
         $"{path}, line {at.Line}, column {at.Column}: {what}.",
         "A setting that is misread could be a protection that is lost.",
-        "Correct that place; 'pruner policy show' explains every key."));
+        "Correct that place; 'pruner policy show' explains every key of pruner.yml."));
 
     // Strict: a damaged character in a key or a build would be a protection that holds for nothing.
     private static string Decoded(string path)

@@ -160,7 +160,7 @@ internal sealed record PolicyOutline
             ? "As a workflow, change something on the default branch only."
             : $"As a workflow, change something on the default branch and {List(policy.Branches)} only.";
         var calls = policy.Concurrency;
-        yield return $"Have at most {calls.GitHub} calls of GitHub under way, {calls.Builds} for builds, and {calls.Store} of the store in each region and action.";
+        yield return $"Have at most so many calls under way: {calls.GitHub} of each API of GitHub, {calls.Builds} for builds, {calls.Store} of the store in each region and action.";
     }
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

@@ -52,6 +52,23 @@ public sealed class ConfigurationSchemaTests
         "pins: {first-release: none}",
         "pins: {known-builds: []}",
         $"pins:\n  repository: someone/else\n  known-builds: [{Build}, {Build}]",
+        "pins: [{repository: openshift/installer}]",
+        "pins: [{}, {repository: someone/else, refs: [\"refs/heads/main\"], paths: [\"a/**/*.json\", \"*.json\"], pull-requests: false}]",
+        "pins: {refs: [\"refs/tags/**\", \"refs/heads/**\"], paths: [\"x.json\", \"data/data/*cos*.json\", \"data/data/coreos/**/*.json\"], pull-requests: \"true\"}",
+        "grace: none",
+        "grace: 14d",
+        "keep: [{build: \"410.84.2022*\", reason: x}, {build: \"?\", reason: x}]",
+        "keep: [{tag: keep, reason: x}, {tag: keep=yes, reason: x}, {tag: \"env=prod*=?\", reason: x}]",
+        "rules: []",
+        "rules: [{min-age: 1d}, {keep-newest: 1}, {keep-newest: \"01\"}]",
+        $"rules: [{{min-age: none, keep-newest: 0, keep: [{{build: {Build}, reason: x}}]}}]",
+        "rules: [{streams: [\"rhcos-4.1?\", \"4.12\"], architectures: [aarch64, \"x86*\"], platforms: [aliyun], min-age: 2y, keep-newest: none}]",
+        "streams: []",
+        "streams: [{name: x, base: \"https://b.example\"}, {name: y_1.2-3, releases: [\"4.10\", \"5.0\"], base: \"http://127.0.0.1:80/a/\", builds: a/b}]",
+        "streams: [{name: x, releases: [], base: \"https://b.example/%20\", builds: .hidden/..a}]",
+        "stores: [{platform: aliyun}, {platform: directory, address: /srv/images}]",
+        "concurrency: {}",
+        "concurrency: {github: 1, builds: 256, store: \"016\"}",
     ];
 
     private static readonly string[] _bad =
@@ -121,7 +138,72 @@ public sealed class ConfigurationSchemaTests
         "actions: {branches: [\"release-*\"]}",
         "pins:",
         "pins: openshift/installer",
-        "pins: [{repository: openshift/installer}]",
+        "pins: []",
+        "pins: [openshift/installer]",
+        "pins: {refs: []}",
+        "pins: {refs: [\"refs/heads/**\"]}",
+        "pins: {repository: OPENSHIFT/installer, refs: [\"refs/heads/**\"]}",
+        "pins: {paths: [\"data/data/*cos*.json\"]}",
+        "pins: {pull-requests: false}",
+        "pins: {repository: a/b, pull-requests: none}",
+        "pins: {repository: a/b, refs: [main]}",
+        "pins: {repository: a/b, refs: [\"refs/pull/**\"]}",
+        "pins: {repository: a/b, refs: [\"refs/heads/\"]}",
+        "pins: {repository: a/b, refs: [\"refs/heads/a b\"]}",
+        "pins: {repository: a/b, paths: []}",
+        "pins: {repository: a/b, paths: [\"**/a.json\"]}",
+        "pins: {repository: a/b, paths: [\"a*/**/b.json\"]}",
+        "pins: {repository: a/b, paths: [/a.json]}",
+        "pins: {repository: a/b, paths: [a//b.json]}",
+        "pins: {repository: a/b, paths: [../a.json]}",
+        "pins: {repository: a/b, paths: [a/./b.json]}",
+        "pins: {repository: a/b, paths: [a.yaml]}",
+        "pins: {repository: a/b, paths: [\"a b.json\"]}",
+        "grace: soon",
+        "grace: 14",
+        "keep: [{tag: \"\", reason: x}]",
+        "keep: [{tag: keep=, reason: x}]",
+        "keep: [{tag: \"k*\", reason: x}]",
+        "keep: [{tag: \"a b\", reason: x}]",
+        "keep: [{tag: keep}]",
+        $"keep: [{{tag: keep, build: {Build}, reason: x}}]",
+        "keep: [{build: \"410/*\", reason: x}]",
+        "keep: [{build: \"RHCOS*\", reason: x}]",
+        "rules: {}",
+        "rules: [{}]",
+        "rules: [{streams: [\"*\"]}]",
+        "rules: [{min-age: none, keep-newest: none, keep: []}]",
+        "rules: [{min-age: 0d}, {min-age: 1d}]",
+        "rules: [{min-age: 1d, streams: []}]",
+        "rules: [{min-age: 1d, streams: [\"\"]}]",
+        "rules: [{min-age: 1d, streams: [\"a/*\"]}]",
+        "rules: [{min-age: 1d, platforms: aliyun}]",
+        "rules: [{min-age: 1d, platforms: [~]}]",
+        "rules: [{min-age: 1d, architectures: [arm64]}]",
+        "rules: [{min-age: 1d, max-deletions: 5}]",
+        "streams: [{name: x}]",
+        "streams: [{base: \"https://b.example\"}]",
+        "streams: [{name: x, base: \"https://u:p@b.example\"}]",
+        "streams: [{name: x, base: \"https://b.example?a\"}]",
+        "streams: [{name: x, base: \"https://b.example#a\"}]",
+        "streams: [{name: x, base: \"ftp://b.example\"}]",
+        "streams: [{name: x, base: b.example}]",
+        "streams: [{name: a/b, base: \"https://b.example\"}]",
+        "streams: [{name: x, base: \"https://b.example\", builds: /a}]",
+        "streams: [{name: x, base: \"https://b.example\", builds: a/}]",
+        "streams: [{name: x, base: \"https://b.example\", builds: a/../b}]",
+        "streams: [{name: x, base: \"https://b.example\", builds: ..}]",
+        "streams: [{name: x, base: \"https://b.example\", releases: [four]}]",
+        "stores: []",
+        "stores: [aliyun]",
+        "stores: [{address: /srv}]",
+        "stores: [{platform: Aliyun}]",
+        "stores: [{platform: aliyun, address: \"\"}]",
+        "concurrency: 16",
+        "concurrency: {github: 0}",
+        "concurrency: {github: 257}",
+        "concurrency: {github: none}",
+        "concurrency: {aliyun: 1}",
         "pins: {branch: master}",
         "pins: {repository: installer}",
         "pins: {repository: a/b/c}",
@@ -150,14 +232,26 @@ public sealed class ConfigurationSchemaTests
         ("--- ~", false), // as if the file were empty
         ("pins: {first-release: 4.10}", true), // 4.1, another release
         ($"keep:\n  - {{build: {Build}, reason: 7}}", true), // a number is no sentence
+        ("rules: [{streams: [4.12], min-age: 1d}]", true), // a number is no name
+    ];
+
+    // What a schema cannot say: two places that do not fit together, and what the built-in table holds.
+    private static readonly string[] _badForTheReader =
+    [
+        "rules: [{min-age: 1d, streams: [rhcos-4.1O]}]",
+        "pins: [{repository: a/b}, {repository: A/b}]",
+        "streams: [{name: x, base: \"https://b.example\"}, {name: X, base: \"https://b.example\"}]",
+        "stores: [{platform: aliyun}, {platform: aliyun}]",
+        "streams: [{name: x, base: \"https://b.example:port\"}]",
     ];
 
     [Fact]
     public async Task The_schema_and_the_reader_agree_about_every_configuration()
     {
-        string[] good = [.. _good, SeedWorld.Create(TimeProvider.System.GetUtcNow()).Configuration, FromReadme()];
+        string[] good = [.. _good, BuiltInPolicy.Text, SeedWorld.Create(TimeProvider.System.GetUtcNow()).Configuration, FromReadme()];
         Assert.All(good, yaml => Assert.True(IsRead(yaml), yaml));
         Assert.All(_bad, yaml => Assert.False(IsRead(yaml), yaml));
+        Assert.All(_badForTheReader, yaml => Assert.False(IsRead(yaml), yaml));
         Assert.All(_different, row => Assert.True(row.IsRead == IsRead(row.Yaml), row.Yaml));
 
         await SchemaCase.JudgeAsync(
@@ -165,6 +259,7 @@ public sealed class ConfigurationSchemaTests
             .. good.Select(yaml => Case(yaml, isValid: true)),
             .. _bad.Select(yaml => Case(yaml, isValid: false)),
             .. _different.Select(row => Case(row.Yaml, !row.IsRead)),
+            .. _badForTheReader.Select(yaml => Case(yaml, isValid: true)),
         ]);
     }
 
@@ -174,13 +269,13 @@ public sealed class ConfigurationSchemaTests
         var properties = SchemaFile.Read(SchemaFile.Policy)["properties"]!.AsObject();
         var defaults = properties.Where(member => member.Value!["default"] is not null)
             .ToDictionary(member => member.Key, member => member.Value!["default"]!.ToString(), StringComparer.Ordinal);
-        string[] keys = ["include-shared", "keep-newest", "max-deletions", "max-deletions-percent", "max-lost-pins", "min-age", "min-pinned-builds"];
+        string[] keys = ["grace", "include-shared", "keep-newest", "max-deletions", "max-deletions-percent", "max-lost-pins", "min-age", "min-pinned-builds"];
         Assert.Equal(keys, defaults.Keys.Order(StringComparer.Ordinal));
         var written = string.Concat(defaults.Select(pair => $"{pair.Key}: {pair.Value}\n"));
-        Assert.Equal(PolicyText.Write(new Policy()), PolicyText.Write(ConfigurationFile.Parse("pruner.yml", written)));
+        Assert.Equal(PolicyText.Write(BuiltInPolicy.Policy), PolicyText.Write(ConfigurationFile.Parse("pruner.yml", written)));
 
         var repository = SchemaFile.Definition(SchemaFile.Policy, "pinSource")["properties"]!["repository"]!["default"]!.ToString();
-        Assert.Equal(new Policy().Pins[0].Repository, repository);
+        Assert.Equal(Assert.Single(BuiltInPolicy.Policy.Pins).Repository, repository);
     }
 
     private static SchemaCase Case(string yaml, bool isValid) => new(SchemaFile.Policy, yaml.ReplaceLineEndings("; ").Replace('#', ' '), isValid, Document: null, yaml);

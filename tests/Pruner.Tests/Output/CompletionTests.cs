@@ -21,6 +21,7 @@ public sealed class CompletionTests : IDisposable
     [InlineData("pruner plan 4.10 --inc", "--include-shared")]
     [InlineData("pruner plan 4.10 --format ", "json markdown text")]
     [InlineData("pruner plan 4.10 --format=m", "markdown")]
+    [InlineData("pruner policy ch", "check")]
     [InlineData("pruner completion z", "zsh")]
     [InlineData("pruner apply some-fi", "")] // bash goes on with file names
     public async Task Bash_completes(string line, string expected) => Assert.Equal(expected, await CompleteAsync(line));
