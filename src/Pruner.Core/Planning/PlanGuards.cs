@@ -98,6 +98,15 @@ public static class PlanGuards
                 "Its ids mean nothing, or something else, in another account.",
                 "Use the account that the plan was made for, or make a new plan.");
 
+    /// <summary>Refuses a plan for another platform than that of the store chosen now.</summary>
+    public static Refusal? OtherPlatform(Plan plan, string platform) =>
+        string.Equals(plan.Platform, platform, StringComparison.Ordinal)
+            ? null
+            : new Refusal(
+                $"The plan is for the platform {plan.Platform}, chosen is {platform}.",
+                "Nothing of the plan is in another store.",
+                $"Give --platform {plan.Platform}, or make a new plan.");
+
     /// <summary>Refuses a plan for an architecture that is not chosen now: the catalog would know none of its images.</summary>
     public static Refusal? OtherArchitecture(Plan plan, ImmutableArray<string> architectures) =>
         plan.Architectures.Except(architectures, StringComparer.Ordinal).FirstOrDefault() is { } missing

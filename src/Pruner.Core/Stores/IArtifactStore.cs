@@ -7,9 +7,13 @@ namespace Pruner.Core.Stores;
 
 /// <summary>
 /// The one seam to a place that holds artifacts. Reads throw when their answer may be incomplete; changes never throw for
-/// what a store can answer, they return it. A store without visibility, sharing or snapshots describes its artifacts as private,
-/// not shared and without snapshots, and is then never asked for those changes.
+/// what a store can answer, they return it. Called by many threads at once.
 /// </summary>
+/// <remarks>
+/// Six members make a store. A store without visibility, sharing or snapshots describes its artifacts as private, not shared and without
+/// snapshots; it is then never asked about them, and leaves the members that follow as they are here. A store that holds something open
+/// is <see cref="IDisposable"/> too.
+/// </remarks>
 public interface IArtifactStore
 {
     /// <summary>The platform as meta.json names it.</summary>
@@ -35,32 +39,41 @@ public interface IArtifactStore
     /// <exception cref="EvidenceException">The answer may be incomplete, or the location cannot be read.</exception>
     Task<ImmutableArray<Artifact>> DescribeAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 
-    /// <summary>The accounts an artifact is shared with, all of them, sorted.</summary>
-    Task<ImmutableArray<string>> ListSharesAsync(ArtifactId id, CancellationToken cancellationToken);
-
-    /// <summary>Those of the given snapshots that exist.</summary>
-    Task<ImmutableArray<string>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
-
     /// <summary>Sets tags on artifacts of one location. Larger sets than the store takes at once are cut up.</summary>
     Task<StoreReply> TagAsync(string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
-
-    /// <summary>Makes an artifact public or private, and nothing else.</summary>
-    Task<StoreReply> SetVisibilityAsync(ArtifactId id, Visibility visibility, CancellationToken cancellationToken);
-
-    /// <summary>Gives accounts access.</summary>
-    Task<StoreReply> ShareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken);
-
-    /// <summary>Takes accounts' access away.</summary>
-    Task<StoreReply> UnshareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken);
 
     /// <summary>Deletes one artifact, never by force. The only method that deletes an artifact; a kept one has no <see cref="Doomed"/>.</summary>
     Task<StoreReply> DeleteAsync(Doomed doomed, CancellationToken cancellationToken);
 
-    /// <summary>Deletes a snapshot that a deleted artifact rested on, never by force.</summary>
-    Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken);
+    /// <summary>The accounts an artifact is shared with, all of them, sorted.</summary>
+    Task<ImmutableArray<string>> ListSharesAsync(ArtifactId id, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{Platform} described an artifact as shared, and does not tell with whom.");
 
-    /// <summary>The command that puts an artifact's visibility or shares back by hand, for a message when we could not.</summary>
+    /// <summary>Makes an artifact public or private, and nothing else.</summary>
+    Task<StoreReply> SetVisibilityAsync(ArtifactId id, Visibility visibility, CancellationToken cancellationToken) =>
+        Task.FromResult(NotSupported("visibility"));
+
+    /// <summary>Gives accounts access.</summary>
+    Task<StoreReply> ShareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken) =>
+        Task.FromResult(NotSupported("shares"));
+
+    /// <summary>Takes accounts' access away.</summary>
+    Task<StoreReply> UnshareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken) =>
+        Task.FromResult(NotSupported("shares"));
+
+    /// <summary>Those of the given snapshots that exist.</summary>
+    Task<ImmutableArray<string>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        throw new NotSupportedException($"{Platform} described an artifact with snapshots, and does not list them.");
+
+    /// <summary>Deletes a snapshot that a deleted artifact rested on, never by force.</summary>
+    Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken) =>
+        Task.FromResult(NotSupported("snapshots"));
+
+    /// <summary>The command that puts an artifact's visibility or shares back by hand, for a message when we could not. Empty when there is none.</summary>
     /// <param name="id">The artifact.</param>
     /// <param name="noted">What it was like before.</param>
-    string CommandToPutBack(ArtifactId id, NotedState noted);
+    string CommandToPutBack(ArtifactId id, NotedState noted) => "";
+
+    // An answer, not an exception: the intent is in the journal already and needs an outcome.
+    private static StoreReply NotSupported(string what) => new(StoreOutcome.Failed, "NotSupported", $"the store knows no {what}", "");
 }

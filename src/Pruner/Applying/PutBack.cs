@@ -61,12 +61,13 @@ internal sealed class PutBack(IArtifactStore store, ChangeDesk desk, RegionLooks
             await TryAsync(ChangeDesk.Draft(ChangeKind.TagBootImage), token => store.TagAsync(target.Id.Location, [target.Id.Id], BootImageTags, token));
         }
 
+        var byHand = store.CommandToPutBack(target.Id, noted);
         await (failures.Count == 0
             ? desk.CloseAsync(target, isRefused ? ArtifactOutcome.PutBack : ArtifactOutcome.Spared, why)
             : desk.CloseAsync(
                 target,
                 ArtifactOutcome.Failed,
-                $"{why}; putting it back was refused ({string.Join("; ", failures)}). By hand: {store.CommandToPutBack(target.Id, noted)}"));
+                $"{why}; putting it back was refused ({string.Join("; ", failures)}).{(byHand.Length > 0 ? $" By hand: {byHand}" : "")}"));
 
         async Task TryAsync(JournalEntry draft, Func<CancellationToken, Task<StoreReply>> callAsync)
         {

@@ -42,7 +42,7 @@ internal static class ApplyCommand
             var scope = session.ScopeOf(parsed, plan.Streams);
             scope = options.NamesArchitectures(parsed) ? scope : scope with { Architectures = plan.Architectures };
             var run = await Prepared.PrepareAsync(session, scope, known, parsed.GetValue(options.Ledger), record, stop);
-            EvidenceException.ThrowIf(PlanGuards.OtherArchitecture(plan, run.Decided.Plan.Architectures) ?? PlanGuards.OtherAccount(plan, run.Decided.Plan.Account) ?? PlanGuards.OtherSource(plan, run.Decided.Plan.Certificate) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
+            EvidenceException.ThrowIf(PlanGuards.OtherPlatform(plan, run.Decided.Plan.Platform) ?? PlanGuards.OtherArchitecture(plan, run.Decided.Plan.Architectures) ?? PlanGuards.OtherAccount(plan, run.Decided.Plan.Account) ?? PlanGuards.OtherSource(plan, run.Decided.Plan.Certificate) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
             var isDryRun = parsed.GetValue(dryRun);
             var resumed = isDryRun ? null : await run.ResumeAsync(plan.Digest!, askAsync: null, stop);
             var ledger = resumed ?? await run.Run.ApplyAsync(plan, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);

@@ -70,7 +70,7 @@ internal sealed class Prepared
                 $"Finish it with 'pruner apply {_session.State.ApprovedFile} --digest {record.Plan.Digest}', or with 'pruner prune'."));
         }
 
-        EvidenceException.ThrowIf(PlanGuards.OtherArchitecture(record.Plan, Decided.Plan.Architectures) ?? PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account) ?? PlanGuards.OtherSource(record.Plan, Decided.Plan.Certificate));
+        EvidenceException.ThrowIf(PlanGuards.OtherPlatform(record.Plan, Decided.Plan.Platform) ?? PlanGuards.OtherArchitecture(record.Plan, Decided.Plan.Architectures) ?? PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account) ?? PlanGuards.OtherSource(record.Plan, Decided.Plan.Certificate));
         if (record.Plan.Streams.Except(Decided.Plan.Streams, StringComparer.Ordinal).FirstOrDefault() is { } stream)
         {
             // Without its catalog everything of that stream looks unknown: the run would end with all of it spared.

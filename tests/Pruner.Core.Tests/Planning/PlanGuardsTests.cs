@@ -111,6 +111,13 @@ public sealed class PlanGuardsTests
     }
 
     [Fact]
+    public void A_plan_for_another_platform_is_refused()
+    {
+        Assert.Null(PlanGuards.OtherPlatform(Plans.Empty(), "aliyun"));
+        AssertFires(true, PlanGuards.OtherPlatform(Plans.Empty(), "directory"), "--platform aliyun");
+    }
+
+    [Fact]
     public void A_plan_for_an_architecture_that_is_not_chosen_is_refused()
     {
         Assert.Null(PlanGuards.OtherArchitecture(Plans.Empty(), ["x86_64"]));
