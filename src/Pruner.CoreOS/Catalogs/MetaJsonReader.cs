@@ -60,8 +60,19 @@ public static class MetaJsonReader
             "gcp" => [new ArtifactId("gcp", "", member.RequireString("image", "an image name"))],
             "azure" => [new ArtifactId("azure", "", member.RequireString("url", "the disk's address"))],
             "kubevirt" or "oscontainer" or "base-oscontainer" or "extensions-container" => ContainersOf(member),
+            _ when HasCommonForm(member) => Replicated(member, member.Name, "id"),
             _ => Enumerable.Empty<ArtifactId>(),
         });
+
+    /// <summary>
+    /// Whether a member that is not known by name has the form of a platform: a list of objects that have a name and an id, and nothing else. By that alone a
+    /// new store's uploads are catalogued; anything else that a document may hold is left alone.
+    /// </summary>
+    private static bool HasCommonForm(JsonNode member) =>
+        member is { Name.Length: > 0, IsList: true, Count: > 0 }
+        && member.Name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-')
+        && member.Items("a list").All(image =>
+            image is { IsObject: true, Count: 2 } && image.Find("name") is { IsString: true } && image.Find("id") is { IsString: true });
 
     private static IEnumerable<ArtifactId> Replicated(JsonNode list, string platform, string idMember) =>
         list.Items("a list with an image for each region").Select(image => new ArtifactId(

@@ -56,6 +56,34 @@ public sealed class MetaJsonReaderTests
                 """).Artifacts.Select(artifact => artifact.ToString()));
 
     [Fact]
+    public void A_platform_that_is_not_known_by_name_is_read_by_the_common_form() =>
+        Assert.Equal(
+            ["directory/attic/rhcos.qcow2", "directory/cellar/rhcos.qcow2"],
+            Read("""
+                "directory":[{"name":"cellar","id":"rhcos.qcow2"},{"name":"attic","id":"rhcos.qcow2"},{"name":"attic","id":""}]
+                """).Artifacts.Select(artifact => artifact.ToString()));
+
+    [Theory]
+    [InlineData("[]")]
+    [InlineData("{\"name\":\"attic\",\"id\":\"a\"}")]
+    [InlineData("\"attic\"")]
+    [InlineData("[\"attic\"]")]
+    [InlineData("[[\"attic\",\"a\"]]")]
+    [InlineData("[{\"name\":\"attic\"}]")]
+    [InlineData("[{\"name\":\"attic\",\"id\":1}]")]
+    [InlineData("[{\"name\":null,\"id\":\"a\"}]")]
+    [InlineData("[{\"name\":\"attic\",\"id\":\"a\",\"size\":1}]")]
+    [InlineData("[{\"name\":\"attic\",\"hvm\":\"a\"}]")]
+    [InlineData("[{\"name\":\"attic\",\"id\":\"a\"},{\"name\":\"cellar\"}]")]
+    public void Any_other_form_under_a_name_that_is_not_known_is_left_alone(string value) => Assert.Empty(Read($"\"directory\":{value}").Artifacts);
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("coreos-assembler.uploads")]
+    [InlineData("Directory")]
+    public void A_word_that_is_no_platform_is_left_alone(string name) => Assert.Empty(Read($"\"{name}\":[{{\"name\":\"attic\",\"id\":\"a\"}}]").Artifacts);
+
+    [Fact]
     public void A_build_without_clouds_has_no_artifacts() => Assert.Empty(Read("\"images\":{}").Artifacts);
 
     [Theory]
