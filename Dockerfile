@@ -12,6 +12,7 @@ COPY src/Pruner.Actions/Pruner.Actions.csproj src/Pruner.Actions/packages.lock.j
 COPY src/Pruner.Aliyun/Pruner.Aliyun.csproj src/Pruner.Aliyun/packages.lock.json src/Pruner.Aliyun/
 COPY src/Pruner.Core/Pruner.Core.csproj src/Pruner.Core/packages.lock.json src/Pruner.Core/
 COPY src/Pruner.CoreOS/Pruner.CoreOS.csproj src/Pruner.CoreOS/packages.lock.json src/Pruner.CoreOS/
+COPY src/Pruner.Directories/Pruner.Directories.csproj src/Pruner.Directories/packages.lock.json src/Pruner.Directories/
 COPY src/Pruner.Git/Pruner.Git.csproj src/Pruner.Git/packages.lock.json src/Pruner.Git/
 COPY src/Pruner.GitHub/Pruner.GitHub.csproj src/Pruner.GitHub/packages.lock.json src/Pruner.GitHub/
 COPY src/Pruner.Http/Pruner.Http.csproj src/Pruner.Http/packages.lock.json src/Pruner.Http/

@@ -1,7 +1,4 @@
 using System.CommandLine;
-using Pruner.Aliyun;
-using Pruner.Aliyun.Credentials;
-using Pruner.Aliyun.Endpoints;
 using Pruner.Commands;
 using Pruner.Core.History;
 using Pruner.Core.Policies;
@@ -12,9 +9,9 @@ using Pruner.Evidence;
 using Pruner.Git;
 using Pruner.GitHub;
 using Pruner.Http;
-using Pruner.OnRunner;
 using Pruner.Output;
 using Pruner.State;
+using Pruner.Stores;
 
 namespace Pruner;
 
@@ -27,8 +24,7 @@ internal sealed class Session : IDisposable
     private readonly IHistorySource _history;
     private readonly HttpExchange _github;
     private readonly HttpExchange _builds;
-    private readonly HttpExchange _aliyun;
-    private readonly ICredentialSource _credentials;
+    private readonly HttpExchange _stored;
 
     /// <summary>Puts the pieces together. Nothing is called yet.</summary>
     /// <exception cref="Core.SetupException">An option, the configuration or the credentials are wrong or missing.</exception>
@@ -45,10 +41,16 @@ internal sealed class Session : IDisposable
         var clocks = new ServerClocks();
         _github = new HttpExchange(_http, host.Time, clocks, host.Window(8, Policy.Concurrency.GitHub));
         _builds = new HttpExchange(_http, host.Time, clocks, host.Window(16, Policy.Concurrency.Builds));
-        _aliyun = new HttpExchange(_http, host.Time, clocks, host.Window(4, Policy.Concurrency.Store));
-        var endpoints = AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint));
-        _credentials = SignIn.ToAliyun(parsed.GetValue(options.RoleArn), parsed.GetValue(options.OidcProviderArn), host, host.ReadHomeFile, _github, _aliyun, endpoints);
-        Store = AliyunStoreFactory.Create(_aliyun, _credentials, endpoints, host.Time);
+        _stored = new HttpExchange(_http, host.Time, clocks, host.Window(4, Policy.Concurrency.Store));
+        Store = StoreTable.Open(Policy, parsed.GetValue(options.Platform), address => new StoreOpening
+        {
+            Address = address,
+            Parsed = parsed,
+            Options = options,
+            Host = host,
+            Exchange = _stored,
+            GitHub = _github,
+        });
         var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
         _history = WayToHistory(parsed, options, endpoint);
         Cache = new EvidenceCache(State, new RepositoryIdentity(endpoint.Host, Policy.Pins[0].Repository, 0), Log);
@@ -79,7 +81,7 @@ internal sealed class Session : IDisposable
     public IArtifactStore Store { get; }
 
     /// <summary>Calls made so far, for the summary.</summary>
-    public string Calls => $"{_github.Sent} GitHub, {_builds.Sent} builds, {_aliyun.Sent} Alibaba Cloud calls";
+    public string Calls => $"{_github.Sent} GitHub, {_builds.Sent} builds, {_stored.Sent} {Store.Platform} calls";
 
     /// <summary>Makes plans.</summary>
     public Decider Decider { get; }
@@ -104,7 +106,7 @@ internal sealed class Session : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        (_credentials as IDisposable)?.Dispose();
+        (Store as IDisposable)?.Dispose();
         _http.Dispose();
     }
 

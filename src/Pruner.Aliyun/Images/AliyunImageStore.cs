@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Pruner.Aliyun.Calling;
+using Pruner.Aliyun.Credentials;
 using Pruner.Aliyun.Endpoints;
 using Pruner.Aliyun.Operations;
 using Pruner.Core;
@@ -23,21 +24,25 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
 
     private readonly AcsClient _client;
     private readonly AliyunEndpoints _endpoints;
-    private readonly string _credentialSource;
+    private readonly ICredentialSource _credentials;
     private readonly ImagesById _imagesById;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentDictionary<string, string> _witnesses = new(StringComparer.Ordinal);
     private string? _account;
     private RegionDirectory? _directory;
 
-    public AliyunImageStore(AcsClient client, AliyunEndpoints endpoints, string credentialSource) =>
-        (_client, _endpoints, _credentialSource, _imagesById) = (client, endpoints, credentialSource, new ImagesById(client));
+    public AliyunImageStore(AcsClient client, AliyunEndpoints endpoints, ICredentialSource credentials) =>
+        (_client, _endpoints, _credentials, _imagesById) = (client, endpoints, credentials, new ImagesById(client));
 
     /// <inheritdoc />
     public string Platform => PlatformName;
 
     /// <inheritdoc />
-    public void Dispose() => _gate.Dispose();
+    public void Dispose()
+    {
+        (_credentials as IDisposable)?.Dispose();
+        _gate.Dispose();
+    }
 
     /// <inheritdoc />
     public string CommandToPutBack(ArtifactId id, NotedState noted) => PutBackCommand.For(id, noted);
@@ -173,7 +178,7 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     public Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken) =>
         ChangeAsync(snapshot.Artifact.Location, region => Snapshots.DeleteAsync(_client, region, snapshot, cancellationToken), cancellationToken);
 
-    private PrunerException FailWith(AcsException failure, string what) => Refusals.Of(failure, what, _credentialSource);
+    private PrunerException FailWith(AcsException failure, string what) => Refusals.Of(failure, what, _credentials.Source);
 
     private async Task<string> AskAccountAsync(CancellationToken cancellationToken)
     {
@@ -207,7 +212,7 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
             // Without it not one region can be read: these credentials cannot serve at all.
             throw new SetupException(
                 new Refusal(
-                    $"The credentials from {_credentialSource} may not list the regions: {failure.Error}",
+                    $"The credentials from {_credentials.Source} may not list the regions: {failure.Error}",
                     "Every run begins with the list of regions.",
                     "Allow ecs:DescribeRegions, and the other reads, in the RAM policy of these credentials."),
                 failure);

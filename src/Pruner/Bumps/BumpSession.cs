@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Pruner.Aliyun;
-using Pruner.Aliyun.Endpoints;
 using Pruner.Commands;
 using Pruner.Core.Policies;
 using Pruner.CoreOS;
@@ -12,6 +11,7 @@ using Pruner.Http;
 using Pruner.OnRunner;
 using Pruner.Output;
 using Pruner.State;
+using Pruner.Stores;
 
 namespace Pruner.Bumps;
 
@@ -40,7 +40,7 @@ internal sealed class BumpSession : IDisposable
         Pulls = new PullRequestReader(github, endpoint, source);
         Comments = new StickyComments(github, endpoint, source);
         Builds = new BuildLooker(new BuildsClient(new HttpExchange(_http, host.Time, clocks, host.Window(16, Policy.Concurrency.Builds)), parsed.GetValue(options.BuildsUrl)), Policy.Streams);
-        var endpoints = AliyunEndpoints.From(parsed.GetValue(options.AliyunEndpoint), parsed.GetValue(options.StsEndpoint));
+        var endpoints = AliyunOpening.EndpointsOf(parsed, options, Policy.Stores.FirstOrDefault(store => store.Platform == ImageLooker.Platform)?.Address);
         // Half a key is refused here as everywhere; none at all only means that no image is looked at.
         var aliyun = new HttpExchange(_http, host.Time, clocks, host.Window(4, Policy.Concurrency.Store));
         var credentials = SignIn.Find(parsed.GetValue(options.RoleArn), parsed.GetValue(options.OidcProviderArn), host, host.ReadHomeFile, github, aliyun, endpoints);

@@ -7,6 +7,7 @@ using Pruner.Core;
 using Pruner.Core.Policies;
 using Pruner.GitHub;
 using Pruner.State;
+using Pruner.Stores;
 
 namespace Pruner.Commands;
 
@@ -15,6 +16,9 @@ internal sealed class CommonOptions
 {
     /// <summary>--config</summary>
     public Option<string?> Config { get; } = new("--config") { Description = "The reviewed configuration. Default: ./pruner.yml when it is there.", HelpName = "file" };
+
+    /// <summary>--platform</summary>
+    public Option<string?> Platform { get; } = new("--platform") { Description = $"The store to be pruned: {string.Join(", ", StoreTable.Platforms)}. Default: the first of the configuration.", HelpName = "name" };
 
     /// <summary>--region</summary>
     public Option<string[]> Regions { get; } = new("--region") { Description = "Only this region; repeat it for several. Default: all.", HelpName = "id" };
@@ -87,6 +91,8 @@ internal sealed class CommonOptions
             RefuseEmpty(path, "a path");
         }
 
+        Platform.CompletionSources.Add([.. StoreTable.Platforms]);
+        RefuseEmpty(Platform, "a platform");
         RefuseEmpty(Regions, "a region");
         RefuseEmpty(Architectures, "an architecture");
         RefuseEmpty(RoleArn, "a role");
@@ -96,7 +102,7 @@ internal sealed class CommonOptions
     /// <summary>Options of every command that reads evidence.</summary>
     public IEnumerable<Option> Evidence =>
     [
-        Config, Regions, Architectures, MinAge, KeepNewest, IncludeShared, MaxDeletions, State, Ledger, LogFile, Debug, Format, Full,
+        Config, Platform, Regions, Architectures, MinAge, KeepNewest, IncludeShared, MaxDeletions, State, Ledger, LogFile, Debug, Format, Full,
         GitHubUrl, BuildsUrl, AliyunEndpoint, StsEndpoint, RoleArn, OidcProviderArn,
     ];
 
