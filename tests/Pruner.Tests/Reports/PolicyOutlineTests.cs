@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Nodes;
 using Pruner.Configuration;
 using Pruner.Core;
@@ -151,5 +152,5 @@ public sealed class PolicyOutlineTests : IDisposable
     public void A_narrow_window_is_respected(int columns) => Said.AssertFits(
         PolicyOutlineText.Lines(PolicyOutline.Of("pruner.yml", ConfigurationFile.Parse("pruner.yml", PolicyDocumentTests.Whole)), new Pruner.Output.TextForm { Columns = columns }), columns);
 
-    private static IEnumerable<string> Unusual(string text) => PolicyOutline.Of("pruner.yml", ConfigurationFile.Parse("pruner.yml", text)).Unusual;
+    private static ImmutableArray<string> Unusual(string text) => PolicyOutline.Of("pruner.yml", ConfigurationFile.Parse("pruner.yml", text)).Unusual;
 }
