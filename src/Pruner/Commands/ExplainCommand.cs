@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Pruner.Core;
 using Pruner.Core.Policies;
 using Pruner.Core.Records;
@@ -17,7 +18,7 @@ internal static class ExplainCommand
         var image = new Argument<string>("image") { Description = "The image's id: m-…" };
         CommonOptions.RefuseOptions(image);
         var releases = new Option<string[]>("--release") { Description = "Decide anew on this release or stream, from fresh evidence, instead of reading the last plan. Without a plan: all.", HelpName = "X.Y" };
-        releases.CompletionSources.Add([.. CommonOptions.ReleaseWords]);
+        releases.CompletionSources.Add(_ => CommonOptions.ReleaseWords.Select(word => new CompletionItem(word)));
         var command = new Command("explain", "Say why an image is kept or pruned: every rule, which fired, and the witness.") { image, releases };
         foreach (var option in options.Deciding)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Pruner.Core;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;
@@ -48,7 +49,7 @@ internal static class PlanCommand
     public static Argument<string[]> ReleasesArgument()
     {
         var releases = new Argument<string[]>("release") { Description = "OpenShift releases such as 4.10, streams such as rhel-9.6, or all.", Arity = ArgumentArity.OneOrMore };
-        releases.CompletionSources.Add([.. CommonOptions.ReleaseWords]);
+        releases.CompletionSources.Add(_ => CommonOptions.ReleaseWords.Select(word => new CompletionItem(word)));
         CommonOptions.RefuseOptions(releases);
         return releases;
     }
