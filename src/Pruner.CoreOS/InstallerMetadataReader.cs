@@ -11,26 +11,6 @@ namespace Pruner.CoreOS;
 /// </summary>
 public sealed class InstallerMetadataReader : IMetadataReader
 {
-    private const string Folder = "data/data/";
-    private const string CoreOSFolder = "data/data/coreos/";
-    private const string Extension = ".json";
-
-    /// <inheritdoc />
-    /// <remarks>True for <c>data/data/*cos*.json</c> and every <c>.json</c> at any depth below <c>data/data/coreos/</c>: pins moved between names
-    /// several times, so a name not seen before must be understood as well.</remarks>
-    public bool IsMetadataPath(string path)
-    {
-        if (!path.EndsWith(Extension, StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-
-        return path.StartsWith(CoreOSFolder, StringComparison.Ordinal)
-            || (path.StartsWith(Folder, StringComparison.Ordinal)
-                && !path[Folder.Length..].Contains('/', StringComparison.Ordinal)
-                && path[Folder.Length..^Extension.Length].Contains("cos", StringComparison.Ordinal));
-    }
-
     /// <inheritdoc />
     public DocumentReading Read(string path, string text)
     {

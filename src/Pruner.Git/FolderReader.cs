@@ -3,11 +3,9 @@ using Pruner.Core.History;
 
 namespace Pruner.Git;
 
-/// <summary>Finds the metadata folder of root trees and lists it: its own files, and everything below its subfolder.</summary>
-internal sealed class FolderReader(GitProcess git, Func<string, bool> isMetadataPath)
+/// <summary>Finds the metadata folder of root trees and lists it, and below it every folder in which a pattern can match.</summary>
+internal sealed class FolderReader(GitProcess git, DocumentPaths paths)
 {
-    private const string Folder = "data/data";
-    private const string Subfolder = "coreos";
     private const int MostLevels = 8;
     private const int MostEntries = 20_000;
     private const int MostBytes = 10_000_000;
@@ -17,7 +15,7 @@ internal sealed class FolderReader(GitProcess git, Func<string, bool> isMetadata
     public async Task<Dictionary<ObjectId, ObjectId?>> FindAsync(IReadOnlyCollection<ObjectId> roots, CancellationToken cancellationToken)
     {
         var places = roots.ToDictionary(root => root, root => (ObjectId?)root);
-        foreach (var name in Folder.Split('/'))
+        foreach (var name in paths.Folder.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             var next = new Dictionary<ObjectId, ObjectId?>();
             await git.ReadObjectsAsync(
@@ -38,16 +36,13 @@ internal sealed class FolderReader(GitProcess git, Func<string, bool> isMetadata
         IReadOnlyCollection<ObjectId> folders, CancellationToken cancellationToken)
     {
         var trees = new Dictionary<ObjectId, List<TreeEntry>>();
-        List<ObjectId> open = [.. folders];
+        List<(ObjectId Id, RemainingPatterns Remaining)> open = [.. folders.Select(id => (id, paths.InFolder))];
+        var seen = open.ToHashSet();
         for (var level = 0; level <= MostLevels && open.Count > 0; level++)
         {
-            await git.ReadObjectsAsync("tree", open, MostBytes, Name, (id, content) => trees[id] = TreeEntry.ReadAll(id, content), cancellationToken);
-            var isTop = level == 0;
-            open =
-            [
-                .. open.SelectMany(id => trees[id]).Where(entry => entry.IsTree && (!isTop || entry.Name == Subfolder))
-                    .Select(entry => entry.Id).Distinct().Where(id => !trees.ContainsKey(id)),
-            ];
+            List<ObjectId> unread = [.. open.Select(item => item.Id).Distinct().Where(id => !trees.ContainsKey(id))];
+            await git.ReadObjectsAsync("tree", unread, MostBytes, Name, (id, content) => trees[id] = TreeEntry.ReadAll(id, content), cancellationToken);
+            open = [.. open.SelectMany(item => Below(trees[item.Id], item.Remaining)).Where(seen.Add)];
         }
 
         return folders.ToImmutableDictionary(folder => folder, folder => Unfold(folder, trees));
@@ -55,45 +50,55 @@ internal sealed class FolderReader(GitProcess git, Func<string, bool> isMetadata
 
     private static string Name(ObjectId tree) => Refusals.Name("tree", tree);
 
-    private static ObjectId? Child(ObjectId tree, byte[] content, string name) =>
+    private IEnumerable<(ObjectId Id, RemainingPatterns Remaining)> Below(List<TreeEntry> tree, RemainingPatterns here)
+    {
+        foreach (var entry in tree.Where(entry => entry.IsTree))
+        {
+            if (paths.Enter(here, entry.Name) is { } below)
+            {
+                yield return (entry.Id, below);
+            }
+        }
+    }
+
+    private ObjectId? Child(ObjectId tree, byte[] content, string name) =>
         TreeEntry.ReadAll(tree, content).Find(entry => entry.Name == name) switch
         {
             null => null,
             { IsTree: true } entry => entry.Id,
-            _ => throw Refusals.MergedUnreadable(Name(tree), $"'{name}' is no folder in it, and {Folder} should be"),
+            _ => throw Refusals.MergedUnreadable(Name(tree), $"'{name}' is no folder in it, and {paths.Folder} should be"),
         };
 
     private ImmutableArray<MetadataFile> Unfold(ObjectId folder, Dictionary<ObjectId, List<TreeEntry>> trees)
     {
         var files = new List<MetadataFile>();
-        var open = new Stack<(string Path, ObjectId Tree, int Level)>([(Folder, folder, 0)]);
+        var open = new Stack<(string Path, ObjectId Tree, RemainingPatterns Remaining, int Level)>([(paths.Folder, folder, paths.InFolder, 0)]);
         var seen = 0;
         while (open.TryPop(out var current))
         {
             foreach (var entry in trees[current.Tree])
             {
-                var path = $"{current.Path}/{entry.Name}";
+                var path = DocumentPaths.Join(current.Path, entry.Name);
                 if (++seen > MostEntries)
                 {
                     throw Unreadable(folder, $"it unfolds to more than {MostEntries} entries");
                 }
 
-                if (isMetadataPath(path))
+                if (paths.IsDocument(path))
                 {
                     files.Add(new MetadataFile(path, entry.Id, entry.IsFile));
                 }
 
-                var isSubfolder = current.Level == 0 && entry.Name == Subfolder;
-                if (isSubfolder && !entry.IsTree)
+                if (!entry.IsTree && paths.NamesFolder(current.Remaining, entry.Name))
                 {
                     throw Unreadable(folder, $"{path} is no folder");
                 }
 
-                if (entry.IsTree && (current.Level > 0 || isSubfolder))
+                if (entry.IsTree && paths.Enter(current.Remaining, entry.Name) is { } below)
                 {
                     open.Push(
                         trees.ContainsKey(entry.Id) && current.Level < MostLevels
-                            ? (path, entry.Id, current.Level + 1)
+                            ? (path, entry.Id, below, current.Level + 1)
                             : throw Unreadable(folder, $"{Refusals.OneLine(path)} lies deeper than {MostLevels} levels"));
                 }
             }

@@ -25,11 +25,11 @@ public sealed class GitDirHistoryReader(TimeProvider time, string repository)
 
     /// <summary>Reads the history.</summary>
     /// <param name="path">The clone's folder or its git directory.</param>
-    /// <param name="isMetadataPath">True for paths, from the repository's root, that may pin images.</param>
+    /// <param name="scope">What of the repository is read; pull requests never are.</param>
     /// <param name="cancellationToken">Cancels the reading, and ends git.</param>
     /// <exception cref="Core.SetupException">No git, or no repository at that path.</exception>
     /// <exception cref="Core.EvidenceException">The clone is shallow, partial, grafted, stale, old, damaged or otherwise not the whole history.</exception>
-    public async Task<MetadataHistory> ReadAsync(string path, Func<string, bool> isMetadataPath, CancellationToken cancellationToken)
+    public async Task<MetadataHistory> ReadAsync(string path, HistoryScope scope, CancellationToken cancellationToken)
     {
         var readAt = time.GetUtcNow();
         var inner = Path.Combine(path, ".git");
@@ -43,19 +43,21 @@ public sealed class GitDirHistoryReader(TimeProvider time, string repository)
         var clone = new CloneState(git, gitDir, repository);
         await clone.RequireWholeAsync(cancellationToken);
         var heads = await clone.ReadHeadsAsync(cancellationToken);
-        var refs = await PeelAsync(git, heads.Refs, cancellationToken);
+        var refs = await PeelAsync(git, [.. heads.Refs.Where(item => scope.Reads(item.Name))], cancellationToken);
         var texts = await ReadCommitsAsync(git, refs, cancellationToken);
         RequireFresh(texts.Values, readAt);
 
-        var reader = new FolderReader(git, isMetadataPath);
+        var reader = new FolderReader(git, scope.Paths);
         var places = await reader.FindAsync([.. texts.Values.Select(commit => commit.Tree).Distinct()], cancellationToken);
         var folders = await reader.ListAsync([.. places.Values.OfType<ObjectId>().Distinct()], cancellationToken);
         return new MetadataHistory
         {
             Way = HistoryWay.Clone,
             Repository = heads.Repository,
+            Scope = scope,
             DefaultBranch = heads.DefaultBranch,
             Refs = refs,
+            RefsLeftOut = [.. heads.Refs.Select(item => item.Name).Where(name => !scope.Reads(name))],
             RefCounts = heads.Counts,
             Commits = texts.ToImmutableDictionary(
                 item => item.Key,

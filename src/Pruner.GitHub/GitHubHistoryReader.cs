@@ -14,22 +14,22 @@ namespace Pruner.GitHub;
 /// </summary>
 /// <param name="exchange">The transport.</param>
 /// <param name="endpoint">Where GitHub is. GraphQL answers no anonymous calls, so it needs a token.</param>
-/// <param name="source">The repository and its metadata folder.</param>
+/// <param name="source">The repository.</param>
 public sealed class GitHubHistoryReader(HttpExchange exchange, GitHubEndpoint endpoint, MetadataSource source)
 {
     /// <summary>Reads the history.</summary>
     /// <param name="known">
-    /// An earlier result, read with the same <paramref name="isMetadataPath"/>; null to read everything. Its commits, folders and
+    /// An earlier result; null to read everything. Its commits, folders and
     /// files are not asked for again, and stay in the result even when no ref reaches them any more: they only protect. Ignored when it is of another
-    /// repository. The caller answers for its origin.
+    /// repository, or when something else was read of it. The caller answers for its origin.
     /// </param>
-    /// <param name="isMetadataPath">True for paths, from the repository's root, that may pin images.</param>
+    /// <param name="scope">What of the repository is read.</param>
     /// <param name="progress">Told how far the scan is; called from several threads.</param>
     /// <param name="cancellationToken">Cancels the scan.</param>
     /// <exception cref="Core.SetupException">No token, a refused one, no permission, or no such repository.</exception>
     /// <exception cref="Core.EvidenceException">Anything that leaves the history incomplete or unreadable.</exception>
     public async Task<MetadataHistory> ReadAsync(
-        MetadataHistory? known, Func<string, bool> isMetadataPath, IProgress<HistoryProgress> progress, CancellationToken cancellationToken)
+        MetadataHistory? known, HistoryScope scope, IProgress<HistoryProgress> progress, CancellationToken cancellationToken)
     {
         if (!endpoint.HasToken)
         {
@@ -37,20 +37,26 @@ public sealed class GitHubHistoryReader(HttpExchange exchange, GitHubEndpoint en
         }
 
         var readAt = exchange.Time.GetUtcNow();
-        var scan = new ScanContext(new GitHubApi(exchange, endpoint, source.FullName), source, isMetadataPath, progress);
+        var scan = new ScanContext(new GitHubApi(exchange, endpoint, source.FullName), source, scope, progress);
         var (repository, defaultBranch) = await ReadRepositoryAsync(scan, cancellationToken);
-        known = known?.Repository == repository ? known : null;
+        known = known?.Repository == repository && scope.Equals(known.Scope) ? known : null;
 
-        var (refs, counts) = await new RefLister(scan).ListAsync(cancellationToken);
+        var (listedRefs, counts) = await new RefLister(scan).ListAsync(cancellationToken);
+        List<GitRef> refs = [.. listedRefs.Where(item => scope.Reads(item.Name))];
         var draft = new HistoryDraft(known);
         var walker = new CommitWalker(scan, draft);
         IReadOnlyDictionary<int, PullFacts> listed = ImmutableDictionary<int, PullFacts>.Empty;
         IReadOnlyList<PullRequest> pulls = [];
         await ScanContext.ForEachAsync<Func<CancellationToken, Task>>(
             [
-                async token => await WalkRefsAsync(walker, refs, defaultBranch, token),
+                async token => await WalkRefsAsync(walker, listedRefs, refs, defaultBranch, token),
                 async token =>
                 {
+                    if (!scope.ReadsPullRequests)
+                    {
+                        return;
+                    }
+
                     listed = await new PullLister(scan).ListAsync(known?.PullRequestsUpTo, token);
                     pulls = await new PullHistory(scan).ReadAsync(listed, known?.PullRequests ?? [], token);
                 },
@@ -66,8 +72,10 @@ public sealed class GitHubHistoryReader(HttpExchange exchange, GitHubEndpoint en
         {
             Way = HistoryWay.Api,
             Repository = repository,
+            Scope = scope,
             DefaultBranch = defaultBranch,
             Refs = [.. refs],
+            RefsLeftOut = [.. listedRefs.Select(item => item.Name).Where(name => !scope.Reads(name))],
             RefCounts = counts,
             Commits = draft.Commits.ToImmutableDictionary(),
             Folders = draft.Folders.ToImmutableDictionary(),
@@ -96,11 +104,21 @@ public sealed class GitHubHistoryReader(HttpExchange exchange, GitHubEndpoint en
     }
 
     /// <summary>The default branch first: nearly everything else branched off from it and then costs next to nothing.</summary>
-    private static async Task WalkRefsAsync(CommitWalker walker, IReadOnlyList<GitRef> refs, string defaultBranch, CancellationToken cancellationToken)
+    private static async Task WalkRefsAsync(
+        CommitWalker walker, IReadOnlyList<GitRef> listed, IReadOnlyList<GitRef> refs, string defaultBranch, CancellationToken cancellationToken)
     {
-        var first = refs.FirstOrDefault(item => item.Name == "refs/heads/" + defaultBranch)?.Commit
-            ?? throw Refusals.Malformed($"The default branch {defaultBranch} is not among the branches listed.");
-        await walker.ReadAsync([first], mayBeGone: false, cancellationToken);
+        var first = listed.FirstOrDefault(item => item.Name == "refs/heads/" + defaultBranch);
+        if (first?.Commit is not { } start)
+        {
+            throw Refusals.Malformed($"The default branch {defaultBranch} is not among the branches listed.");
+        }
+
+        // One that the scope leaves out is for the proof to refuse.
+        if (refs.Contains(first))
+        {
+            await walker.ReadAsync([start], mayBeGone: false, cancellationToken);
+        }
+
         foreach (var prefix in (string[])["refs/heads/", "refs/tags/"])
         {
             var heads = refs.Where(item => item.Name.StartsWith(prefix, StringComparison.Ordinal)).Select(item => item.Commit).OfType<ObjectId>();

@@ -2,7 +2,7 @@ using Pruner.Core;
 
 namespace Pruner.GitHub;
 
-/// <summary>Which repository pins boot images, and where in it.</summary>
+/// <summary>Which repository pins boot images.</summary>
 public sealed record MetadataSource
 {
     /// <summary>Owner of the repository: <c>openshift</c>.</summary>
@@ -10,17 +10,6 @@ public sealed record MetadataSource
 
     /// <summary>Name of the repository: <c>installer</c>.</summary>
     public required string Name { get; init; }
-
-    /// <summary>The metadata folder: <c>data/data</c>. Its own files are read; of its folders only <see cref="Subfolder"/>.</summary>
-    public string Folder { get; init; } = "data/data";
-
-    /// <summary>The folder below <see cref="Folder"/> that is read with everything below it: <c>coreos</c>.</summary>
-    public string Subfolder { get; init; } = "coreos";
-
-    /// <summary>
-    /// The folder that <see cref="Folder"/> lies in: where it is something else, a link say, the metadata may lie elsewhere. The folder itself when it lies in none.
-    /// </summary>
-    internal string Above => Folder.LastIndexOf('/') is var end and > 0 ? Folder[..end] : Folder;
 
     /// <summary><c>owner/name</c>.</summary>
     public string FullName => $"{Owner}/{Name}";

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Pruner.Commands;
+using Pruner.Core;
 using Pruner.Core.History;
 using Pruner.Core.Policies;
 using Pruner.Core.Records;
@@ -20,14 +22,13 @@ internal sealed class Session : IDisposable
 {
     private readonly CommonOptions _options;
     private readonly HttpMessageInvoker _http = HttpExchange.Connect();
-    private readonly InstallerMetadataReader _reader = new();
-    private readonly IHistorySource _history;
+    private readonly ImmutableArray<(PinSource Source, IHistorySource Way)> _histories;
     private readonly HttpExchange _github;
     private readonly HttpExchange _builds;
     private readonly HttpExchange _stored;
 
     /// <summary>Puts the pieces together. Nothing is called yet.</summary>
-    /// <exception cref="Core.SetupException">An option, the configuration or the credentials are wrong or missing.</exception>
+    /// <exception cref="SetupException">An option, the configuration or the credentials are wrong or missing.</exception>
     public Session(ParseResult parsed, CommonOptions options, ProgramHost host)
     {
         Host = host;
@@ -52,11 +53,11 @@ internal sealed class Session : IDisposable
             GitHub = _github,
         });
         var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
-        _history = WayToHistory(parsed, options, endpoint);
-        Cache = new EvidenceCache(State, new RepositoryIdentity(endpoint.Host, Policy.Pins[0].Repository, 0), Log);
+        _histories = WaysToHistories(parsed, options, endpoint);
+        Cache = new EvidenceCache(State, endpoint.Host, Policy.Pins, Log);
         Decider = new Decider(
             new EvidenceGatherer(
-                _history, _reader, new BuildsClient(_builds, parsed.GetValue(options.BuildsUrl)), Store, clocks, host.Time, Policy, Log),
+                new PinsReader(_histories, new InstallerMetadataReader()), new BuildsClient(_builds, parsed.GetValue(options.BuildsUrl)), Store, clocks, host.Time, Policy, Log),
             Store,
             Policy,
             Log);
@@ -95,13 +96,13 @@ internal sealed class Session : IDisposable
 
     /// <summary>Reads all evidence and decides, the pins of the last ledger added.</summary>
     /// <param name="scope">What is decided on.</param>
-    /// <param name="known">History to go on from; null to read all of it.</param>
+    /// <param name="known">Histories to go on from; none to read all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public Task<Decided> DecideAsync(Scope scope, MetadataHistory? known, CancellationToken cancellationToken) =>
+    public Task<Decided> DecideAsync(Scope scope, ImmutableArray<MetadataHistory> known, CancellationToken cancellationToken) =>
         Decider.DecideAsync(scope, known, LedgerFold.Recall(State.TryReadLedger()), cancellationToken);
 
-    /// <summary>What the last plan left, for a command that decides and changes nothing; null when there is none, or a clone alone is read, which takes seconds.</summary>
-    public MetadataHistory? KnownForPlanning() => _history is CloneHistory ? null : Cache.ForPlanning();
+    /// <summary>What the last plan left, for a command that decides and changes nothing; nothing when there is none, or a clone alone is read, which takes seconds.</summary>
+    public ImmutableArray<MetadataHistory> KnownForPlanning() => _histories.All(history => history.Way is CloneHistory) ? [] : Cache.ForPlanning();
 
     /// <inheritdoc />
     public void Dispose()
@@ -110,16 +111,26 @@ internal sealed class Session : IDisposable
         _http.Dispose();
     }
 
-    /// <summary>GitHub's API; a clone, when one is given; or both, when GitHub's address is given besides.</summary>
-    private IHistorySource WayToHistory(ParseResult parsed, CommonOptions options, GitHubEndpoint endpoint)
+    /// <summary>For each source GitHub's API; for the only one a clone, when one is given, or both, when GitHub's address is given besides.</summary>
+    private ImmutableArray<(PinSource Source, IHistorySource Way)> WaysToHistories(ParseResult parsed, CommonOptions options, GitHubEndpoint endpoint)
     {
-        var api = new ApiHistory(new GitHubHistoryReader(_github, endpoint, MetadataSource.Parse(Policy.Pins[0].Repository)), _reader, Log);
+        var progress = new HistoryProgressSum(Log.History);
         if (options.CloneOf(parsed) is not { } path)
         {
-            return api;
+            return [.. Policy.Pins.Select(source => (source, (IHistorySource)ByApi(source)))];
         }
 
-        var clone = new CloneHistory(new GitDirHistoryReader(Host.Time, Policy.Pins[0].Repository), path, _reader);
-        return options.ReadsBothWays(parsed) ? new ComparedHistory(api, clone) : clone;
+        if (Policy.Pins is not [var only])
+        {
+            throw new SetupException(new Refusal(
+                $"--git-dir names one clone, and pins come from {Policy.Pins.Length} repositories.",
+                "The pins of those without a clone would be missed.",
+                "Leave --git-dir out; GitHub's API is then asked for each."));
+        }
+
+        var clone = new CloneHistory(new GitDirHistoryReader(Host.Time, only.Repository), path, only.Scope);
+        return [(only, options.ReadsBothWays(parsed) ? new ComparedHistory(ByApi(only), clone) : clone)];
+
+        ApiHistory ByApi(PinSource source) => new(new GitHubHistoryReader(_github, endpoint, MetadataSource.Parse(source.Repository)), source.Scope, progress.Add());
     }
 }

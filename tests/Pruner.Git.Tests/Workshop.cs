@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Pruner.Core.History;
+using Pruner.Core.Policies;
 
 namespace Pruner.Git.Tests;
 
@@ -62,9 +63,12 @@ internal sealed class Workshop : IDisposable
         return output.TrimEnd('\n');
     }
 
-    public static Task<MetadataHistory> ReadAsync(string path, DateTimeOffset? now = null) =>
+    public static Task<MetadataHistory> ReadAsync(string path, DateTimeOffset? now = null, HistoryScope? scope = null) =>
         new GitDirHistoryReader(new FixedClock(now ?? Now), "openshift/installer")
-            .ReadAsync(path, file => file.EndsWith(".json", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+            .ReadAsync(path, scope ?? Scope("data/data/*.json", "data/data/coreos/**/*.json"), TestContext.Current.CancellationToken);
+
+    /// <summary>All branches and tags, and the files that patterns name.</summary>
+    public static HistoryScope Scope(params string[] paths) => new(PinSource.AllReferences, [.. paths.Select(path => Glob.TryParse(path)!)], readsPullRequests: false);
 
     public void Dispose()
     {

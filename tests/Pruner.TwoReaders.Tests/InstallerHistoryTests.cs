@@ -13,7 +13,7 @@ public sealed class InstallerHistoryTests
         await using var ways = await TwoWays.StartAsync(git, pulls: Path.Combine(data, "pulls.json"));
         var pins = await ways.AssertSamePinsAsync();
 
-        Assert.Equal(251, pins.Certificate.Commits);
-        Assert.Equal(2092, pins.Certificate.Pins["aliyun"]);
+        Assert.Equal(251, pins.Certificates[0].Commits);
+        Assert.Equal(2092, pins.Certificates[0].Pins["aliyun"]);
     }
 }

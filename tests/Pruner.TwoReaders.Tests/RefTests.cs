@@ -36,7 +36,7 @@ public sealed class RefTests : IDisposable
 
         await using var ways = await TwoWays.StartAsync(_git, form);
         var pins = await ways.AssertSamePinsAsync();
-        Assert.Equal(1 + 7 + MostTags, pins.Certificate.Heads.Count);
+        Assert.Equal(1 + 7 + MostTags, pins.Certificates[0].Heads.Count);
     }
 
     [Theory]
@@ -52,7 +52,7 @@ public sealed class RefTests : IDisposable
 
         await using var ways = await TwoWays.StartAsync(_git, form);
         var pins = await ways.AssertSamePinsAsync();
-        Assert.Equal(4, pins.Certificate.Pins["aliyun"]);
+        Assert.Equal(4, pins.Certificates[0].Pins["aliyun"]);
         Assert.Equal("refs/tags/alone", pins.Index.OfImage(new Core.Artifacts.ArtifactId("aliyun", "us-east-1", Documents.Image(3)))?.Witness.Reference);
     }
 
@@ -72,8 +72,8 @@ public sealed class RefTests : IDisposable
         _git.Git("symbolic-ref", "refs/heads/alias", Master);
         await using var ways = await TwoWays.StartAsync(_git, form);
         var pins = await ways.AssertSamePinsAsync();
-        Assert.Equal(2 + (2 * names.Length), pins.Certificate.Heads.Count);
-        Assert.Equal(1 + (2 * names.Length), pins.Certificate.Pins["aliyun"]);
+        Assert.Equal(2 + (2 * names.Length), pins.Certificates[0].Heads.Count);
+        Assert.Equal(1 + (2 * names.Length), pins.Certificates[0].Pins["aliyun"]);
     }
 
     [Theory]
@@ -85,7 +85,7 @@ public sealed class RefTests : IDisposable
         Pin("refs/heads/" + name, [], 1);
         _git.Git("symbolic-ref", "HEAD", "refs/heads/" + name);
         await using var ways = await TwoWays.StartAsync(_git, form);
-        Assert.Equal(name, (await ways.AssertSamePinsAsync()).Certificate.DefaultBranch);
+        Assert.Equal(name, (await ways.AssertSamePinsAsync()).Certificates[0].DefaultBranch);
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class RefTests : IDisposable
         }
 
         await using var ways = await TwoWays.StartAsync(_git, form);
-        Assert.Equal(1001, (await ways.AssertSamePinsAsync()).Certificate.Heads.Count);
+        Assert.Equal(1001, (await ways.AssertSamePinsAsync()).Certificates[0].Heads.Count);
     }
 
     [Fact]
@@ -116,7 +116,7 @@ public sealed class RefTests : IDisposable
         Pin("refs/heads/HEAD", [Pin(Master, [], 0)], 1);
         await using (var mirror = await TwoWays.StartAsync(_git))
         {
-            Assert.Equal(2, (await mirror.AssertSamePinsAsync()).Certificate.Heads.Count);
+            Assert.Equal(2, (await mirror.AssertSamePinsAsync()).Certificates[0].Heads.Count);
         }
 
         await using var ways = await TwoWays.StartAsync(_git, "--no-checkout");

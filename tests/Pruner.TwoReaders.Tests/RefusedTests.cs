@@ -74,7 +74,7 @@ public sealed class RefusedTests : IDisposable
         var path = "data/data/coreos/" + string.Join('/', Enumerable.Repeat("d", 7)) + "/rhcos.json";
         _git.Commit(Master, [], "deep", (Documents.Rhcos, Documents.Stream(0)), (path, Documents.Stream(1)));
         await using var ways = await TwoWays.StartAsync(_git);
-        Assert.Equal(2, (await ways.AssertSamePinsAsync()).Certificate.Pins["aliyun"]);
+        Assert.Equal(2, (await ways.AssertSamePinsAsync()).Certificates[0].Pins["aliyun"]);
     }
 
     public void Dispose() => _git.Dispose();

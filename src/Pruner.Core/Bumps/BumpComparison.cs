@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pruner.Core.History;
 using Pruner.Core.Pins;
 
 namespace Pruner.Core.Bumps;
@@ -8,12 +9,13 @@ public static class BumpComparison
 {
     /// <summary>Compares.</summary>
     /// <param name="proposal">The pull request and its documents.</param>
+    /// <param name="paths">Where the repository's documents lie.</param>
     /// <param name="reader">Reads the documents.</param>
-    public static Bump Compare(Proposal proposal, IMetadataReader reader)
+    public static Bump Compare(Proposal proposal, DocumentPaths paths, IMetadataReader reader)
     {
         var documents = proposal.Documents
             .OrderBy(document => document.Path, StringComparer.Ordinal)
-            .Select(document => ReadDocument.Of(document, reader))
+            .Select(document => ReadDocument.Of(document, paths, reader))
             .ToList();
         // A document that is not understood would look as if everything in it were lost.
         var slots = documents.Where(document => document.IsComparable).SelectMany(SlotsOf).ToImmutableArray();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.Builds;
+using Pruner.Core.History;
 using Pruner.Core.Pins;
 
 namespace Pruner.Core.Bumps;
@@ -29,10 +30,10 @@ internal sealed record ReadDocument(
     public bool IsComparable => TroubleBefore is null && TroubleAfter is null;
 
     /// <summary>Reads both sides.</summary>
-    public static ReadDocument Of(ProposedDocument document, IMetadataReader reader)
+    public static ReadDocument Of(ProposedDocument document, DocumentPaths paths, IMetadataReader reader)
     {
-        var (before, troubleBefore) = Read(document.PreviousPath ?? document.Path, document.Before, reader);
-        var (after, troubleAfter) = Read(document.Path, document.After, reader);
+        var (before, troubleBefore) = Read(document.PreviousPath ?? document.Path, document.Before, paths, reader);
+        var (after, troubleAfter) = Read(document.Path, document.After, paths, reader);
         return new ReadDocument(
             document.Path,
             before,
@@ -45,7 +46,7 @@ internal sealed record ReadDocument(
             Builds(after, document.After, reader));
     }
 
-    private static (DocumentReading? Reading, string? Trouble) Read(string path, DocumentVersion? version, IMetadataReader reader)
+    private static (DocumentReading? Reading, string? Trouble) Read(string path, DocumentVersion? version, DocumentPaths paths, IMetadataReader reader)
     {
         if (version is not { Text: { } text, Unreadable: var unreadable })
         {
@@ -58,7 +59,7 @@ internal sealed record ReadDocument(
         }
 
         // A file that was moved here from a path where no metadata is looked for held no pins there.
-        if (!reader.IsMetadataPath(path))
+        if (!paths.IsDocument(path))
         {
             return (null, null);
         }

@@ -12,7 +12,10 @@ public static class HistoryProof
     public static void Require(MetadataHistory history, PinSource source)
     {
         EvidenceException.ThrowIf(
-            RefsDoNotAddUp(history)
+            ReadOtherwise(history, source)
+            ?? InstallerNarrowed(history)
+            ?? RefsDoNotAddUp(history)
+            ?? RefNotRead(history)
             ?? HeadNotScanned(history)
             ?? ParentNotScanned(history)
             ?? FolderNotListed(history)
@@ -20,12 +23,26 @@ public static class HistoryProof
             ?? BranchMissing(history, source));
     }
 
+    /// <summary>Refuses a history of which something else was read than the source asks for: other branches, or other files.</summary>
+    internal static Refusal? ReadOtherwise(MetadataHistory history, PinSource source) => history.Scope.Equals(source.Scope)
+        ? null
+        : Hole(history, $"Of {history.Repository.Name} other refs, paths or pull requests were read than its source of pins names.");
+
+    /// <summary>Refuses to read less of the public installer than any branch, tag, document and pull request: every one may name a boot image that customers use.</summary>
+    internal static Refusal? InstallerNarrowed(MetadataHistory history) =>
+        !PinSource.IsPublicInstaller(history.Repository.Host, history.Repository.Name) || history.Scope.Covers(PinSource.OpenShiftInstaller.Scope)
+            ? null
+            : new Refusal(
+                $"The configuration reads only a part of {history.Repository.Name}.",
+                "Whatever branch, tag, file or pull request of it is left out may pin images that customers boot from.",
+                "Leave refs, paths and pull-requests out for this repository; patterns may be added to the built-in ones.");
+
     /// <summary>Refuses when the two listings of refs differ, or hold less than they count.</summary>
     internal static Refusal? RefsDoNotAddUp(MetadataHistory history)
     {
         var counts = history.RefCounts;
         // By name: a ref that came twice, when the list moved between two pages, must not stand for one that did not come.
-        var names = history.Refs.Select(reference => reference.Name).ToHashSet(StringComparer.Ordinal);
+        var names = history.Refs.Select(reference => reference.Name).Concat(history.RefsLeftOut).ToHashSet(StringComparer.Ordinal);
         var branches = names.Count(name => name.StartsWith("refs/heads/", StringComparison.Ordinal));
         var tags = names.Count(name => name.StartsWith("refs/tags/", StringComparison.Ordinal));
         return counts.Branches == branches && counts.BranchesAgain == branches && counts.Tags == tags && counts.TagsAgain == tags && branches > 0
@@ -34,6 +51,12 @@ public static class HistoryProof
                 history,
                 $"The list of refs does not add up: {branches} branches and {tags} tags read, {counts.Branches} and {counts.Tags} counted, {counts.BranchesAgain} and {counts.TagsAgain} by the second listing.");
     }
+
+    /// <summary>Refuses when a listed ref is left out although the scope asks for it, or was read although it does not.</summary>
+    internal static Refusal? RefNotRead(MetadataHistory history) =>
+        history.RefsLeftOut.FirstOrDefault(history.Scope.Reads) is { } left ? Hole(history, $"{left} was left out, although its history is to be read.")
+        : history.Refs.FirstOrDefault(reference => !history.Scope.Reads(reference.Name)) is { } further ? Hole(history, $"{further.Name} was read, although its history is to be left out.")
+        : null;
 
     /// <summary>Refuses when the head of a ref or of a pull request was not scanned.</summary>
     internal static Refusal? HeadNotScanned(MetadataHistory history)
@@ -109,7 +132,9 @@ public static class HistoryProof
         {
             if (!history.Refs.Any(reference => string.Equals(reference.Name, name, StringComparison.Ordinal)))
             {
-                return Hole(history, $"The branch {name} is missing.");
+                return history.RefsLeftOut.Contains(name, StringComparer.Ordinal)
+                    ? LeftOut(history, name)
+                    : Hole(history, $"The branch {name} is missing.");
             }
         }
 
@@ -139,6 +164,11 @@ public static class HistoryProof
     /// <summary>The release of a branch <c>refs/heads/release-X.Y</c>; null for any other ref.</summary>
     internal static ReleaseNumber? ReleaseOf(string name) =>
         name.StartsWith(ReleasePrefix, StringComparison.Ordinal) ? ReleaseNumber.TryParse(name[ReleasePrefix.Length..]) : null;
+
+    private static Refusal LeftOut(MetadataHistory history, string name) => new(
+        $"The branch {name} of {history.Repository.Name} is left out by the patterns of its refs.",
+        "It is the default branch or a release's, and new boot images are pinned there.",
+        "Add a pattern to refs that it fits; if release branches are not to be there, set first-release to none.");
 
     private static Refusal Hole(MetadataHistory history, string what) => new(
         what,

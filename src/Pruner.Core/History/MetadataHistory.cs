@@ -14,13 +14,19 @@ public sealed record MetadataHistory
     /// <summary>Where it was read.</summary>
     public required RepositoryIdentity Repository { get; init; }
 
+    /// <summary>What of it was read.</summary>
+    public required HistoryScope Scope { get; init; }
+
     /// <summary>The default branch: <c>master</c>.</summary>
     public required string DefaultBranch { get; init; }
 
-    /// <summary>All branches and tags, by name.</summary>
+    /// <summary>The branches and tags whose history was read, by name: all that the scope asks for.</summary>
     public required ImmutableArray<GitRef> Refs { get; init; }
 
-    /// <summary>The numbers of refs that two independent listings gave; equal, or the history is refused.</summary>
+    /// <summary>Full names of the branches and tags that the listings gave besides, and that the scope leaves out.</summary>
+    public ImmutableArray<string> RefsLeftOut { get; init; } = [];
+
+    /// <summary>The numbers of all refs that two independent listings gave; equal, or the history is refused.</summary>
     public required RefCounts RefCounts { get; init; }
 
     /// <summary>Every commit reached.</summary>

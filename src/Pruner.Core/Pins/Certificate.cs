@@ -3,7 +3,7 @@ using Pruner.Core.History;
 
 namespace Pruner.Core.Pins;
 
-/// <summary>What was read of the metadata history and what shows that nothing is missing. Part of every plan.</summary>
+/// <summary>What was read of one repository's metadata history and what shows that nothing is missing. Part of every plan.</summary>
 public sealed record Certificate
 {
     /// <summary>How it was read.</summary>
@@ -21,13 +21,25 @@ public sealed record Certificate
     /// <summary>The default branch.</summary>
     public required string DefaultBranch { get; init; }
 
-    /// <summary>Branch and tag heads, by name.</summary>
+    /// <summary>Patterns of the branches and tags whose history was read, sorted.</summary>
+    public required ImmutableArray<string> References { get; init; }
+
+    /// <summary>Patterns of the files that were read, sorted.</summary>
+    public required ImmutableArray<string> Paths { get; init; }
+
+    /// <summary>Whether pull requests were read.</summary>
+    public required bool ReadsPullRequests { get; init; }
+
+    /// <summary>Branch and tag heads whose history was read, by name.</summary>
     public required ImmutableSortedDictionary<string, string> Heads { get; init; }
+
+    /// <summary>Branches and tags that the patterns leave out.</summary>
+    public required int RefsLeftOut { get; init; }
 
     /// <summary>Pull requests that touch metadata; each head was read.</summary>
     public required int PullRequests { get; init; }
 
-    /// <summary>Commits reached from branches and tags: what <c>git rev-list --count --branches --tags</c> prints.</summary>
+    /// <summary>Commits reached from these branches and tags; for all of them what <c>git rev-list --count --branches --tags</c> prints.</summary>
     public required int Commits { get; init; }
 
     /// <summary>Commits reached from pull requests only.</summary>
@@ -47,9 +59,6 @@ public sealed record Certificate
 
     /// <summary>Known answers, each of which was found.</summary>
     public required int KnownAnswers { get; init; }
-
-    /// <summary>Pins of an earlier ledger that this scan no longer finds; they protect all the same.</summary>
-    public required ImmutableArray<string> LostPins { get; init; }
 
     /// <summary>Proposals that could not be read as documents; their ids protect all the same.</summary>
     public required ImmutableArray<string> UnreadProposals { get; init; }

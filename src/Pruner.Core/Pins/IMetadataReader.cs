@@ -3,10 +3,6 @@ namespace Pruner.Core.Pins;
 /// <summary>Reads the documents that pin boot images. Pure: text in, nouns out. Implemented by the room that knows the documents.</summary>
 public interface IMetadataReader
 {
-    /// <summary>True when a file at this path must be understood: it lies where pins are kept and looks like a metadata document.</summary>
-    /// <param name="path">Path from the repository's root, with <c>/</c>.</param>
-    bool IsMetadataPath(string path);
-
     /// <summary>Reads one document.</summary>
     /// <param name="path">Path from the repository's root; names the architecture of some legacy files, and the file in messages.</param>
     /// <param name="text">The whole document.</param>

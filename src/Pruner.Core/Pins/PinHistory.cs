@@ -1,50 +1,57 @@
 using System.Collections.Immutable;
+using Pruner.Core.Artifacts;
 using Pruner.Core.Builds;
-using Pruner.Core.History;
-using Pruner.Core.Policies;
 
 namespace Pruner.Core.Pins;
 
-/// <summary>All pins of a repository's whole history, with the certificate that nothing was missed.</summary>
+/// <summary>All pins of all sources, and of an earlier ledger, with a certificate for each source.</summary>
 public sealed class PinHistory
 {
-    private PinHistory(ImmutableArray<Pin> pins, Certificate certificate)
+    private PinHistory(ImmutableArray<Pin> pins, ImmutableArray<Certificate> certificates, ImmutableArray<string> lost)
     {
         Pins = pins;
-        Certificate = certificate;
+        Certificates = certificates;
+        LostPins = lost;
+        PinnedBuilds = pins.Where(pin => pin.Origin == PinOrigin.Merged).Select(pin => pin.Build).OfType<BuildId>().Distinct().Count();
         Index = new PinIndex(pins);
     }
 
-    /// <summary>Every pin, in a fixed order: merged history first, then by witness.</summary>
+    /// <summary>Every pin, in a fixed order: merged history first, then by source and witness.</summary>
     public ImmutableArray<Pin> Pins { get; }
 
-    /// <summary>The proof.</summary>
-    public Certificate Certificate { get; }
+    /// <summary>The proofs, one a source; never empty.</summary>
+    public ImmutableArray<Certificate> Certificates { get; }
+
+    /// <summary>Distinct builds that merged history names, of all sources together.</summary>
+    public int PinnedBuilds { get; }
+
+    /// <summary>Pins of an earlier ledger that no source holds any more; they protect all the same.</summary>
+    public ImmutableArray<string> LostPins { get; }
 
     /// <summary>Look-up.</summary>
     public PinIndex Index { get; }
 
-    /// <summary>Reads every document of a history and proves that the whole is complete.</summary>
-    /// <param name="history">What was read.</param>
-    /// <param name="reader">Knows the documents.</param>
-    /// <param name="source">What the history must hold to be believed.</param>
+    /// <summary>Unites the pins of all sources: one of any of them protects.</summary>
+    /// <param name="sources">At least one, each proven by itself.</param>
     /// <param name="earlier">Pins of an earlier ledger; they are added.</param>
-    /// <exception cref="EvidenceException">A hole, a document of merged history that is not understood, two readers that disagree, a known answer missing.</exception>
-    public static PinHistory From(MetadataHistory history, IMetadataReader reader, PinSource source, ImmutableArray<Pin> earlier)
+    /// <exception cref="ArgumentException">There is no source.</exception>
+    public static PinHistory From(ImmutableArray<SourcePins> sources, ImmutableArray<Pin> earlier)
     {
-        HistoryProof.Require(history, source);
-        source = source.For(history.Repository);
-        var collected = new DocumentScan(history, reader).Run();
-        var merged = collected.Pins.Where(pin => pin.Origin == PinOrigin.Merged).ToImmutableArray();
-        RequireKnownAnswers(history, source, merged);
-        RequirePinsAtTips(history, source, collected);
+        if (sources.IsEmpty)
+        {
+            throw new ArgumentException("Without a source of pins every image looks like garbage.", nameof(sources));
+        }
 
-        var known = source.KnownBuilds.Select(build =>
+        // The order is stable: within an origin that of the sources, and within a source that of its witnesses.
+        ImmutableArray<Pin> collected = [.. sources.SelectMany(source => source.Pins).OrderBy(pin => pin.Origin)];
+        var known = sources.SelectMany(source => source.KnownBuilds).Distinct().Select(build =>
             new Pin("", "", "", "", build, PinOrigin.Known, new Witness("", "known answers", "", "", "")));
-        var fresh = new PinIndex(collected.Pins);
+        var fresh = new PinIndex(collected);
         var lost = earlier.Where(pin => !IsFoundIn(fresh, pin)).ToImmutableArray();
-        ImmutableArray<Pin> pins = [.. collected.Pins.Concat(known).Concat(lost)];
-        return new PinHistory(pins, Certify(history, source, collected, merged, lost));
+        return new PinHistory(
+            [.. collected, .. known, .. lost],
+            [.. sources.Select(source => source.Certificate)],
+            [.. lost.Where(pin => pin.Origin == PinOrigin.EarlierLedger).Select(Describe).Order(StringComparer.Ordinal)]);
     }
 
     /// <summary>
@@ -52,65 +59,8 @@ public sealed class PinHistory
     /// pull request still mentions was lost.
     /// </summary>
     private static bool IsFoundIn(PinIndex fresh, Pin pin) =>
-        (pin.ImageId.Length == 0 || fresh.OfImage(new Artifacts.ArtifactId(pin.Platform, pin.Location, pin.ImageId))?.Origin <= pin.Origin)
+        (pin.ImageId.Length == 0 || fresh.OfImage(new ArtifactId(pin.Platform, pin.Location, pin.ImageId))?.Origin <= pin.Origin)
         && (pin.Build is not { } build || fresh.OfBuilds([build])?.Origin <= pin.Origin);
-
-    private static void RequireKnownAnswers(MetadataHistory history, PinSource source, ImmutableArray<Pin> merged)
-    {
-        var found = merged.Select(pin => pin.Build).OfType<BuildId>().ToHashSet();
-        ImmutableArray<BuildId> missing = [.. source.KnownBuilds.Where(build => !found.Contains(build))];
-        if (!missing.IsEmpty)
-        {
-            throw new EvidenceException(new Refusal(
-                $"The scan of {history.Repository.Name} did not find {missing.Length} of {source.KnownBuilds.Length} builds that are known to be pinned there, {missing[0]} among them.",
-                "A scan that misses one pin may miss others.",
-                "Check that this is the right repository and that no branch of it is hidden from the token; known builds are listed under pins.known-builds."));
-        }
-    }
-
-    /// <summary>Every expected branch holds a pin at its tip, or the pins have moved to a place we do not read.</summary>
-    private static void RequirePinsAtTips(MetadataHistory history, PinSource source, DocumentScan.Result collected)
-    {
-        foreach (var name in HistoryProof.ExpectedBranches(history, source))
-        {
-            var head = history.Refs.First(reference => string.Equals(reference.Name, name, StringComparison.Ordinal)).Commit;
-            var folder = head is { } commit ? history.Commits[commit].Folder : null;
-            if (folder is not { } tree || !history.Folders[tree].Any(file => collected.DocumentsWithPins.Contains(file.Blob)))
-            {
-                throw new EvidenceException(new Refusal(
-                    $"No boot image is pinned at the tip of {name}.",
-                    "The metadata may have moved to a file that this version does not read; new pins would be missed.",
-                    "Look where the branch names its boot images now, and update pruner."));
-            }
-        }
-    }
-
-    private static Certificate Certify(
-        MetadataHistory history, PinSource source, DocumentScan.Result collected, ImmutableArray<Pin> merged, ImmutableArray<Pin> lost) => new()
-        {
-            Way = history.Way,
-            Host = history.Repository.Host,
-            Repository = history.Repository.Name,
-            RepositoryId = history.Repository.Id,
-            DefaultBranch = history.DefaultBranch,
-            Heads = history.Refs.ToImmutableSortedDictionary(reference => reference.Name, reference => (reference.Commit ?? reference.Target).Hex, StringComparer.Ordinal),
-            PullRequests = history.PullRequests.Length,
-            Commits = collected.MergedCommits,
-            ProposedCommits = history.Commits.Count - collected.MergedCommits,
-            Folders = history.Folders.Count,
-            Documents = collected.MergedDocuments,
-            Pins = merged
-                .Where(pin => pin.ImageId.Length > 0)
-                .GroupBy(pin => pin.Platform, StringComparer.Ordinal)
-                .ToImmutableSortedDictionary(
-                    group => group.Key,
-                    group => group.Select(pin => (pin.Architecture, pin.Location, pin.Build, pin.ImageId)).Distinct().Count(),
-                    StringComparer.Ordinal),
-            PinnedBuilds = merged.Select(pin => pin.Build).OfType<BuildId>().Distinct().Count(),
-            KnownAnswers = source.KnownBuilds.Length,
-            LostPins = [.. lost.Where(pin => pin.Origin == PinOrigin.EarlierLedger).Select(Describe).Order(StringComparer.Ordinal)],
-            UnreadProposals = [.. collected.UnreadProposals.Order(StringComparer.Ordinal)],
-        };
 
     private static string Describe(Pin pin) =>
         $"{pin.Build?.Text ?? ""} {pin.Platform} {pin.Location} {pin.ImageId}".Trim();

@@ -11,18 +11,18 @@ public static class PlanGuards
 {
     /// <summary>Refuses evidence that holds fewer pinned builds than the policy's floor.</summary>
     public static Refusal? TooFewPins(Plan plan, Policy policy) =>
-        policy.MinPinnedBuilds is { } floor && plan.Certificate.PinnedBuilds < floor
+        policy.MinPinnedBuilds is { } floor && plan.PinnedBuilds < floor
             ? new Refusal(
-                $"The scan found {plan.Certificate.PinnedBuilds} pinned builds, fewer than {floor}.",
+                $"The scan found {plan.PinnedBuilds} pinned builds, fewer than {floor}.",
                 "Without pins every boot image looks like garbage.",
                 "Check the repository and the token; the floor is min-pinned-builds in the configuration.")
             : null;
 
     /// <summary>Refuses when the scan no longer finds pins that an earlier ledger witnessed.</summary>
     public static Refusal? PinsLost(Plan plan, Policy policy) =>
-        policy.MaxLostPins is { } limit && plan.Certificate.LostPins.Length > limit
+        policy.MaxLostPins is { } limit && plan.LostPins.Length > limit
             ? new Refusal(
-                $"The scan no longer finds {plan.Certificate.LostPins.Length} pins of the last ledger, {plan.Certificate.LostPins[0]} among them.",
+                $"The scan no longer finds {plan.LostPins.Length} pins of the last ledger, {plan.LostPins[0]} among them.",
                 "History does not forget: a scan that loses pins is likely to be incomplete.",
                 "Find out why; if a branch was really deleted, set max-lost-pins in the configuration. Lost pins go on protecting either way.")
             : null;
@@ -89,6 +89,13 @@ public static class PlanGuards
                 "The world moves on: an old approval says little about today's images.",
                 "Make a new plan with 'pruner plan'.");
 
+    /// <summary>Refuses a plan that was made for something else than what a fresh one looks at: another platform, account, architecture or source of pins.</summary>
+    public static Refusal? ForSomethingElse(Plan plan, Plan fresh) =>
+        OtherPlatform(plan, fresh.Platform)
+        ?? OtherArchitecture(plan, fresh.Architectures)
+        ?? OtherAccount(plan, fresh.Account)
+        ?? OtherSource(plan, fresh.Certificates);
+
     /// <summary>Refuses a plan for another account than the one the credentials belong to.</summary>
     public static Refusal? OtherAccount(Plan plan, string account) =>
         string.Equals(plan.Account, account, StringComparison.Ordinal)
@@ -116,18 +123,23 @@ public static class PlanGuards
                 $"Give {string.Join(' ', plan.Architectures.Select(architecture => $"--arch {architecture}"))}, or make a new plan.")
             : null;
 
-    /// <summary>Refuses a plan whose pins were read from another host or repository than the fresh ones.</summary>
-    public static Refusal? OtherSource(Plan plan, Certificate certificate) =>
-        (plan.Certificate.Host, plan.Certificate.Repository, plan.Certificate.RepositoryId) == (certificate.Host, certificate.Repository, certificate.RepositoryId)
+    /// <summary>Refuses a plan whose pins were read from other hosts or repositories than the fresh ones. Their order does not count.</summary>
+    public static Refusal? OtherSource(Plan plan, ImmutableArray<Certificate> fresh)
+    {
+        return plan.Certificates.Select(Identity).ToHashSet().SetEquals(fresh.Select(Identity))
             ? null
             : new Refusal(
-                $"The plan rests on {plan.Certificate.Repository} at {plan.Certificate.Host}, fresh pins were read from {certificate.Repository} at {certificate.Host}.",
+                $"The plan rests on {Names(plan.Certificates)}, fresh pins were read from {Names(fresh)}.",
                 "Another repository may lack pins that the plan's has.",
-                "Use the same --github-url and pins.repository as for the plan, or make a new plan.");
+                "Use the same --github-url and the same repositories under pins as for the plan, or make a new plan.");
 
-    /// <summary>Refuses a plan whose pins were read from a clone alone.</summary>
+        static (string, string, long) Identity(Certificate certificate) => (certificate.Host, certificate.Repository, certificate.RepositoryId);
+        static string Names(ImmutableArray<Certificate> certificates) => string.Join(" and ", certificates.Select(certificate => $"{certificate.Repository} at {certificate.Host}"));
+    }
+
+    /// <summary>Refuses a plan for which the pins of any source were read from a clone alone.</summary>
     public static Refusal? ServesPlansOnly(Plan plan) =>
-        plan.Certificate.Way == HistoryWay.Clone
+        plan.Certificates.Any(certificate => certificate.Way == HistoryWay.Clone)
             ? new Refusal(
                 "The plan was made from a local clone alone.",
                 "A clone has no pull requests, and boot images are named there before they are merged: deleting needs both.",

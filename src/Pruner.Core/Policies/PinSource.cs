@@ -29,6 +29,13 @@ public sealed record PinSource(string Repository, ReleaseNumber? FirstRelease, I
     /// <summary>Whether pull requests are read too. They are, for the public installer.</summary>
     public bool ReadsPullRequests { get; init; } = true;
 
+    /// <summary>What is read of it.</summary>
+    public HistoryScope Scope => new(References, Paths, ReadsPullRequests);
+
+    /// <summary>True when a history is of this repository, and what is read of it now was read for it.</summary>
+    public bool IsReadIn(MetadataHistory history) =>
+        string.Equals(history.Repository.Name, Repository, StringComparison.OrdinalIgnoreCase) && history.Scope.Equals(Scope);
+
     /// <summary>The source as it holds for the repository that was really read: the public installer's known answers cannot be configured away.</summary>
     /// <param name="read">What was read, by whichever way.</param>
     public PinSource For(RepositoryIdentity read) =>

@@ -37,9 +37,12 @@ public static partial class Document
             throw Unreadable(file, "plan", $"it has schema {plan.Schema}, this version reads {Plan.CurrentSchema}");
         }
 
-        return string.Equals(plan.Digest, DigestOf(plan), StringComparison.Ordinal)
-            ? plan
-            : throw Unreadable(file, "plan", "its contents do not match its digest: it was edited or damaged");
+        if (!string.Equals(plan.Digest, DigestOf(plan), StringComparison.Ordinal))
+        {
+            throw Unreadable(file, "plan", "its contents do not match its digest: it was edited or damaged");
+        }
+
+        return plan.Certificates.IsEmpty ? throw Unreadable(file, "plan", "it has no certificate of any source of pins") : plan;
     }
 
     /// <summary>Reads a ledger.</summary>
@@ -47,9 +50,12 @@ public static partial class Document
     public static Ledger ReadLedger(string file, ReadOnlySpan<byte> bytes)
     {
         var ledger = Read(file, "ledger", bytes, RecordsJson.Compact.Ledger);
-        return ledger.Schema == Ledger.CurrentSchema
-            ? ledger
-            : throw Unreadable(file, "ledger", $"it has schema {ledger.Schema}, this version reads {Ledger.CurrentSchema}");
+        if (ledger.Schema != Ledger.CurrentSchema)
+        {
+            throw Unreadable(file, "ledger", $"it has schema {ledger.Schema}, this version reads {Ledger.CurrentSchema}");
+        }
+
+        return ledger.Certificates.IsEmpty ? throw Unreadable(file, "ledger", "it has no certificate of any source of pins") : ledger;
     }
 
     /// <summary>Reads a document of any kind.</summary>

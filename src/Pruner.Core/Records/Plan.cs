@@ -51,8 +51,14 @@ public sealed record Plan
     /// <summary>True when reading went on from stored evidence. Such a plan may be applied, but <c>apply</c> then reads everything anew.</summary>
     public required bool StartedFromCache { get; init; }
 
-    /// <summary>What was read of the metadata history.</summary>
-    public required Certificate Certificate { get; init; }
+    /// <summary>What was read of the metadata history: one a source of pins, in the order of the configuration; never empty.</summary>
+    public required ImmutableArray<Certificate> Certificates { get; init; }
+
+    /// <summary>Distinct builds that merged history names, of all sources together.</summary>
+    public required int PinnedBuilds { get; init; }
+
+    /// <summary>Pins of an earlier ledger that no source holds any more; they protect all the same.</summary>
+    public required ImmutableArray<string> LostPins { get; init; }
 
     /// <summary>What the catalogs name on other platforms than the store's, sorted: nothing was decided about it.</summary>
     public required ImmutableArray<UncoveredPlatform> WithoutStore { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Text.Json;
 using Pruner.Core.History;
 using Pruner.GitHub.Api;
@@ -25,8 +26,18 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
     /// <summary>Bound of rounds of one walk, for servers whose pages must be asked in order: a million commits.</summary>
     private const int MostRounds = 10_000;
 
+    /// <summary>The folders above the metadata folder, which must be folders too: that folder itself when it lies in none; none for the root, which every commit has.</summary>
+    private readonly ImmutableArray<string> _places = scan.Scope.Paths switch
+    {
+        { Folder: "" } => [],
+        { FoldersAbove: [] } paths => [paths.Folder],
+        var paths => paths.FoldersAbove,
+    };
+
     private readonly SizeLadder _pages = new(PageSize, 50, 25, 10);
     private readonly SizeLadder _heads = new(HeadsAtOnce, 5, 2, 1);
+
+    private DocumentPaths Paths => scan.Scope.Paths;
 
     /// <summary>Walks from these commits until everything they reach is known.</summary>
     /// <param name="heads">The commits. Those known already cost nothing.</param>
@@ -185,15 +196,23 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
     private async Task<HistoryPage?[]> AskAsync((ObjectId Head, string? After)[] heads, int size, bool mayShrink, CancellationToken cancellationToken)
     {
         var variables = scan.Variables([.. heads.Select(head => head.Head)]);
-        variables["folder"] = scan.Source.Folder;
-        variables["above"] = scan.Source.Above;
+        if (_places.Length > 0)
+        {
+            variables["folder"] = Paths.Folder;
+        }
+
+        for (var i = 0; i < _places.Length; i++)
+        {
+            variables[GitHubQueries.Above(i)] = _places[i];
+        }
+
         variables["first"] = size;
         for (var i = 0; i < heads.Length; i++)
         {
             variables["a" + ScanContext.Text(i)] = heads[i].After;
         }
 
-        var repository = await scan.Api.QueryAsync("commits", GitHubQueries.History(heads.Length), variables, mayShrink, cancellationToken);
+        var repository = await scan.Api.QueryAsync("commits", GitHubQueries.History(heads.Length, _places.Length), variables, mayShrink, cancellationToken);
         return [.. heads.Select((head, i) => repository.Optional("h" + ScanContext.Text(i)) is { } commit ? HistoryPage.Read(head.Head, commit) : null)];
     }
 
@@ -245,7 +264,13 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
     /// <summary>The metadata folder, or null where there is none: only a folder, or nothing at all, may be in its place or above it.</summary>
     private ObjectId? ReadFolder(ObjectId id, JsonElement node)
     {
-        var odd = OtherThanFolder(node.Optional("above"), scan.Source.Above) ?? OtherThanFolder(node.Optional("file"), scan.Source.Folder);
+        if (_places.Length == 0)
+        {
+            return node.Required("tree").Id("oid");
+        }
+
+        var odd = _places.Select((place, i) => OtherThanFolder(node.Optional(GitHubQueries.Above(i)), place)).FirstOrDefault(found => found is not null)
+            ?? OtherThanFolder(node.Optional("file"), Paths.Folder);
         if (odd is not null)
         {
             draft.Unreadable[id] = odd;
@@ -256,7 +281,7 @@ internal sealed class CommitWalker(ScanContext scan, HistoryDraft draft)
     }
 
     private string? OtherThanFolder(JsonElement? entry, string path) => entry?.Text("type") is { } type && type != "tree"
-        ? $"at {path} it has no folder but a {Refusals.OneLine(type)}, and the metadata should be in {scan.Source.Folder}"
+        ? $"at {path} it has no folder but a {Refusals.OneLine(type)}, and the metadata should be in {Paths.Folder}"
         : null;
 
     /// <summary>The parents of a merge of more than ten, by REST.</summary>

@@ -6,10 +6,10 @@ using Pruner.GitHub.Queries;
 
 namespace Pruner.GitHub.History;
 
-/// <summary>Lists each distinct metadata folder once, its own files and everything below the subfolder.</summary>
+/// <summary>Lists each distinct metadata folder once, and below it every folder in which the scope's patterns can match.</summary>
 internal sealed class FolderReader(ScanContext scan, HistoryDraft draft)
 {
-    /// <summary>Deepest nesting followed below the subfolder.</summary>
+    /// <summary>Deepest nesting followed below the metadata folder.</summary>
     private const int MostLevels = 8;
 
     /// <summary>Most entries of one folder, all levels together: a few trees that name each other can unfold to billions of paths.</summary>
@@ -22,11 +22,13 @@ internal sealed class FolderReader(ScanContext scan, HistoryDraft draft)
     {
         var folders = draft.Commits.Values.Select(commit => commit.Folder).OfType<ObjectId>().Distinct().Where(id => !draft.Folders.ContainsKey(id)).ToList();
         var trees = new ConcurrentDictionary<ObjectId, GitTree>();
-        var open = folders;
+        // By what can still match, not by path: a few trees that name each other have more paths than can be walked.
+        var open = folders.ConvertAll(id => (Id: id, Remaining: Paths.InFolder));
+        var seen = open.ToHashSet();
         for (var level = 0; level <= MostLevels && open.Count > 0; level++)
         {
-            await ReadTreesAsync(open, trees, cancellationToken);
-            open = [.. open.SelectMany(id => Below(trees[id], isTop: level == 0)).Select(entry => entry.Id).Distinct().Where(id => !trees.ContainsKey(id))];
+            await ReadTreesAsync([.. open.Select(item => item.Id).Distinct().Where(id => !trees.ContainsKey(id))], trees, cancellationToken);
+            open = [.. open.SelectMany(item => Below(trees[item.Id], item.Remaining)).Where(seen.Add)];
         }
 
         foreach (var folder in folders)
@@ -35,8 +37,14 @@ internal sealed class FolderReader(ScanContext scan, HistoryDraft draft)
         }
     }
 
-    private IEnumerable<GitTreeEntry> Below(GitTree tree, bool isTop) =>
-        tree.Entries.Where(entry => entry.IsTree && (!isTop || entry.Name == scan.Source.Subfolder));
+    private DocumentPaths Paths => scan.Scope.Paths;
+
+    private IEnumerable<(ObjectId Id, RemainingPatterns Remaining)> Below(GitTree tree, RemainingPatterns here) =>
+        from entry in tree.Entries
+        where entry.IsTree
+        let below = Paths.Enter(here, entry.Name)
+        where below is not null
+        select (entry.Id, below.Value);
 
     private async Task ReadTreesAsync(List<ObjectId> ids, ConcurrentDictionary<ObjectId, GitTree> trees, CancellationToken cancellationToken) =>
         await ScanContext.ForEachBatchAsync(
@@ -58,35 +66,34 @@ internal sealed class FolderReader(ScanContext scan, HistoryDraft draft)
     private ImmutableArray<MetadataFile> Unfold(ObjectId folder, ConcurrentDictionary<ObjectId, GitTree> trees)
     {
         var files = new List<MetadataFile>();
-        var open = new Stack<(string Path, GitTree Tree, int Level)>([(scan.Source.Folder, trees[folder], 0)]);
+        var open = new Stack<(string Path, GitTree Tree, RemainingPatterns Remaining, int Level)>([(Paths.Folder, trees[folder], Paths.InFolder, 0)]);
         var seen = 0;
         while (open.TryPop(out var current))
         {
             foreach (var entry in current.Tree.Entries)
             {
-                var path = $"{current.Path}/{entry.Name}";
+                var path = DocumentPaths.Join(current.Path, entry.Name);
                 if (++seen > MostEntries)
                 {
                     draft.Unreadable[folder] = $"it unfolds to more than {MostEntries} entries";
                     return [.. files.OrderBy(file => file.Path, StringComparer.Ordinal)];
                 }
 
-                if (scan.IsMetadataPath(path))
+                if (Paths.IsDocument(path))
                 {
                     files.Add(new MetadataFile(path, entry.Id, entry.IsFile));
                 }
 
-                var isSubfolder = current.Level == 0 && entry.Name == scan.Source.Subfolder;
-                if (isSubfolder && !entry.IsTree)
+                if (!entry.IsTree && Paths.NamesFolder(current.Remaining, entry.Name))
                 {
                     draft.Unreadable[folder] = $"{path} is no folder";
                 }
 
-                if (entry.IsTree && (current.Level > 0 || isSubfolder))
+                if (entry.IsTree && Paths.Enter(current.Remaining, entry.Name) is { } below)
                 {
                     if (trees.TryGetValue(entry.Id, out var tree) && current.Level < MostLevels)
                     {
-                        open.Push((path, tree, current.Level + 1));
+                        open.Push((path, tree, below, current.Level + 1));
                     }
                     else
                     {

@@ -93,7 +93,7 @@ internal sealed class PullPageReader(ScanContext scan)
             var before = paths.Count;
             foreach (var path in page.Items("nodes").Select(file => file.Text("path")))
             {
-                if (scan.IsMetadataPath(path))
+                if (scan.Scope.Paths.IsDocument(path))
                 {
                     return true;
                 }

@@ -5,8 +5,8 @@ using Pruner.GitHub.Api;
 
 namespace Pruner.GitHub.History;
 
-/// <summary>What every part of a scan needs: the API, the source, and where to report.</summary>
-internal sealed record ScanContext(GitHubApi Api, MetadataSource Source, Func<string, bool> IsMetadataPath, IProgress<HistoryProgress> Progress)
+/// <summary>What every part of a scan needs: the API, the repository, what of it is read, and where to report.</summary>
+internal sealed record ScanContext(GitHubApi Api, MetadataSource Source, HistoryScope Scope, IProgress<HistoryProgress> Progress)
 {
     /// <summary>Most calls of one kind under way; the exchange's limiter may allow fewer. GitHub allows 100 of all kinds.</summary>
     public const int MostCallsAtOnce = 32;

@@ -88,15 +88,22 @@ internal static class GitHubQueries
 
     /// <summary>
     /// A page of the history of each of several commits. Never with <c>path</c>: GitHub then simplifies the history, and
-    /// pins are lost. Every commit carries its parents, the id of its metadata folder, and what is in the place of the folder above.
+    /// pins are lost. Every commit carries its parents, the id of its metadata folder, and what is in the places of the folders above.
     /// </summary>
     /// <param name="heads">How many commits: aliases <c>h0</c> …, variables <c>$o0, $a0</c> ….</param>
-    public static string History(int heads) => Batch(
+    /// <param name="above">How many folders lie above the metadata folder: variables and aliases <see cref="Above"/>. None for the repository's root.</param>
+    public static string History(int heads, int above) => Batch(
         heads,
-        "$folder: String!, $above: String!, $first: Int!, ",
+        (above == 0 ? "" : "$folder: String!, ") + string.Concat(Enumerable.Range(0, above).Select(i => $"${Above(i)}: String!, ")) + "$first: Int!, ",
         i => $"$o{i}: GitObjectID!, $a{i}: String",
         i => $"h{i}: object(oid: $o{i}) {{ __typename oid ... on Commit {{ history(first: $first, after: $a{i}) {{ totalCount pageInfo {{ hasNextPage endCursor }} nodes {{ ...Facts }} }} }} }}",
-        "\nfragment Facts on Commit { oid committedDate message parents(first: 10) { totalCount nodes { oid } } file(path: $folder) { oid type } above: file(path: $above) { type } }");
+        "\nfragment Facts on Commit { oid committedDate message parents(first: 10) { totalCount nodes { oid } } "
+            + (above == 0 ? "tree { oid }" : "file(path: $folder) { oid type }")
+            + string.Concat(Enumerable.Range(0, above).Select(i => $" {Above(i)}: file(path: ${Above(i)}) {{ type }}"))
+            + " }");
+
+    /// <summary>Alias and variable of a folder above the metadata folder, outermost first: <c>above</c>, <c>above1</c> ….</summary>
+    public static string Above(int number) => number == 0 ? "above" : "above" + number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The entries of several trees.</summary>
     /// <param name="trees">How many: aliases <c>t0</c> …, variables <c>$o0</c> ….</param>
@@ -132,8 +139,10 @@ internal static class GitHubQueries
         ["blobs-3"] = Blobs(3),
         ["force-pushes-1"] = ForcePushes(1),
         ["force-pushes-3"] = ForcePushes(3),
-        ["history-1"] = History(1),
-        ["history-3"] = History(3),
+        ["history-1"] = History(1, above: 1),
+        ["history-3"] = History(3, above: 1),
+        ["history-deep"] = History(2, above: 3),
+        ["history-root"] = History(2, above: 0),
         ["pull-request-files"] = PullRequestFiles,
         ["pull-requests"] = PullRequests,
         ["refs"] = Refs,

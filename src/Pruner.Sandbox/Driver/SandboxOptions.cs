@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Pruner.Sandbox.GitHub;
+
 namespace Pruner.Sandbox.Driver;
 
 /// <summary>What a sandbox serves; the default is a fresh world over the seed's repository.</summary>
@@ -8,6 +11,9 @@ public sealed record SandboxOptions
 
     /// <summary>Its pull requests as JSON; null means none, or the seed's with the seed's repository.</summary>
     public string? PullsFile { get; init; }
+
+    /// <summary>Further repositories on the same GitHub.</summary>
+    public ImmutableArray<GitHubEmulatorOptions> OtherRepositories { get; init; } = [];
 
     /// <summary>Added to every answer. Default none.</summary>
     public TimeSpan Latency { get; init; }

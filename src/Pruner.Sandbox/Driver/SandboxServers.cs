@@ -147,7 +147,7 @@ public sealed class SandboxServers : IAsyncDisposable
 
     private async Task StartServersAsync(string? pulls, TimeProvider time, CancellationToken cancellationToken)
     {
-        var github = new GitHubEmulatorOptions { RepositoryPath = RepositoryPath, PullsFile = pulls, Token = Token };
+        var github = new GitHubEmulatorOptions { RepositoryPath = RepositoryPath, PullsFile = pulls, Token = Token, Others = _options.OtherRepositories };
         _servers.Add(GitHub = await GitHubEmulator.StartAsync(github, Traffic, time, cancellationToken));
 
         BuildsSite = new BuildsSite(time);

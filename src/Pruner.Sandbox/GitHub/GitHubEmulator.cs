@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
@@ -7,7 +8,7 @@ using Pruner.Sandbox.Hosting;
 
 namespace Pruner.Sandbox.GitHub;
 
-/// <summary>GitHub's REST and GraphQL API over one real git repository, on loopback. Written from the published schema and documentation.</summary>
+/// <summary>GitHub's REST and GraphQL API over real git repositories, on loopback. Written from the published schema and documentation.</summary>
 public sealed class GitHubEmulator : IAsyncDisposable
 {
     private readonly GitHubEmulatorOptions _options;
@@ -18,6 +19,7 @@ public sealed class GitHubEmulator : IAsyncDisposable
     {
         (_options, _time) = (options, time);
         Repository = new GitHubRepository(options);
+        Others = [.. options.Others.Select(other => new GitHubRepository(other))];
         RestBudget = new RateBudget("core", options.RateLimit, time);
         AnonymousBudget = new RateBudget("core", options.AnonymousRateLimit, time);
         GraphQLBudget = new RateBudget("graphql", options.RateLimit, time);
@@ -31,6 +33,9 @@ public sealed class GitHubEmulator : IAsyncDisposable
 
     /// <summary>What is served. It may be changed while the emulator runs.</summary>
     public GitHubRepository Repository { get; }
+
+    /// <summary>The further repositories, in the order of the options.</summary>
+    public ImmutableArray<GitHubRepository> Others { get; }
 
     /// <summary>The REST budget of callers with a token.</summary>
     public RateBudget RestBudget { get; }
@@ -68,7 +73,10 @@ public sealed class GitHubEmulator : IAsyncDisposable
             await _host.DisposeAsync();
         }
 
-        Repository.Dispose();
+        foreach (var repository in Others.Add(Repository))
+        {
+            repository.Dispose();
+        }
     }
 
     private void Classify(RecordedRequest request)
@@ -128,7 +136,7 @@ public sealed class GitHubEmulator : IAsyncDisposable
             return GitHubReply.Error(401, "This endpoint requires you to be authenticated.", "https://docs.github.com/graphql/guides/forming-calls-with-graphql#authenticating-with-graphql");
         }
 
-        return WithBudget(GraphQLEndpoint.Answer(request.Body, new GitHubView(Repository, GraphQLBudget, _options.ViewerLogin)), GraphQLBudget);
+        return WithBudget(GraphQLEndpoint.Answer(request.Body, new GitHubView(Named(GraphQLEndpoint.RepositoryOf(request.Body)), GraphQLBudget, _options.ViewerLogin)), GraphQLBudget);
     }
 
     private GitHubReply AnswerRest(RecordedRequest request, bool hasToken)
@@ -152,8 +160,9 @@ public sealed class GitHubEmulator : IAsyncDisposable
             return WithBudget(GitHubReply.NotFound(), budget);
         }
 
+        var named = found.Parameters.TryGetValue("owner", out var owner) ? $"{owner}/{found.Parameters["repo"]}" : null;
         var call = new RestCall(
-            new GitHubView(Repository, budget, _options.ViewerLogin), found.Parameters, QueryHelpers.ParseQuery(request.Query), request.Headers.GetValueOrDefault("Accept") ?? "", request.Body,
+            new GitHubView(Named(named), budget, _options.ViewerLogin), found.Parameters, QueryHelpers.ParseQuery(request.Query), request.Headers.GetValueOrDefault("Accept") ?? "", request.Body,
             hasToken, BaseUrl, RestPath(request)!, _options, hasToken ? GraphQLBudget : null, _time.GetUtcNow());
         return WithBudget(Revalidate(RestApi.Answer(found.Route, call), request, hasToken ? budget : null), budget);
     }
@@ -204,7 +213,19 @@ public sealed class GitHubEmulator : IAsyncDisposable
         }
 
         var path = request.Path[prefix.Length..];
-        var numbered = $"/repositories/{Repository.DatabaseId}";
-        return path == numbered || path.StartsWith(numbered + "/", StringComparison.Ordinal) ? $"/repos/{Repository.FullName}{path[numbered.Length..]}" : path;
+        foreach (var repository in Others.Insert(0, Repository))
+        {
+            var numbered = $"/repositories/{repository.DatabaseId}";
+            if (path == numbered || path.StartsWith(numbered + "/", StringComparison.Ordinal))
+            {
+                return $"/repos/{repository.FullName}{path[numbered.Length..]}";
+            }
+        }
+
+        return path;
     }
+
+    /// <summary>The repository of that full name; the first one when there is none, which then answers that it is not it.</summary>
+    private GitHubRepository Named(string? fullName) =>
+        Others.FirstOrDefault(repository => string.Equals(repository.FullName, fullName, StringComparison.OrdinalIgnoreCase)) ?? Repository;
 }

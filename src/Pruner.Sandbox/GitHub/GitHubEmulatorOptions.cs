@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pruner.Sandbox.GitHub;
 
 /// <summary>Which repository the emulator serves, and how it treats its callers.</summary>
@@ -5,6 +7,9 @@ public sealed record GitHubEmulatorOptions
 {
     /// <summary>A git repository on disk, bare or not. Adding pull requests and moving refs through the emulator changes it.</summary>
     public required string RepositoryPath { get; init; }
+
+    /// <summary>Further repositories on the same host, for the same callers: of these options their path, owner, name, number, pull requests and default branch count.</summary>
+    public ImmutableArray<GitHubEmulatorOptions> Others { get; init; } = [];
 
     /// <summary>The owner's login. Compared without case, as GitHub does.</summary>
     public string Owner { get; init; } = "openshift";

@@ -55,6 +55,22 @@ internal static class GraphQLEndpoint
         }
     }
 
+    /// <summary>The repository that a query is about, as far as its variables <c>owner</c> and <c>name</c> tell; null when they do not.</summary>
+    public static string? RepositoryOf(string body)
+    {
+        try
+        {
+            return JsonNode.Parse(body) is JsonObject root && root["variables"] is JsonObject variables
+                && variables["owner"] is JsonValue owner && variables["name"] is JsonValue name
+                    ? $"{owner}/{name}"
+                    : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
     private static GitHubReply Execute(string query, string? name, JsonElement? variables, GitHubView view)
     {
         var document = Parser.Document(query);

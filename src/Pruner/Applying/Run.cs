@@ -61,11 +61,11 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
     {
         var current = decided;
         using var fresh = new FreshVerdicts(
-            TimedVerdicts.From(allow(decided.Verdicts), decided.Evidence.Inventory, decided.Evidence.History.ReadAt),
+            TimedVerdicts.From(allow(decided.Verdicts), decided.Evidence.Inventory, decided.Evidence.PinsReadAt),
             async token =>
             {
                 current = await session.Decider.RenewAsync(current, token);
-                return TimedVerdicts.From(allow(current.Verdicts), current.Evidence.Inventory, current.Evidence.History.ReadAt);
+                return TimedVerdicts.From(allow(current.Verdicts), current.Evidence.Inventory, current.Evidence.PinsReadAt);
             },
             session.Host.Time);
         var store = mode == RunMode.DryRun ? new DryRunStore(session.Store) : session.Store;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Pruner.Aliyun;
 using Pruner.Commands;
+using Pruner.Core.History;
 using Pruner.Core.Policies;
 using Pruner.CoreOS;
 using Pruner.Evidence;
@@ -35,7 +36,9 @@ internal sealed class BumpSession : IDisposable
         Log.Check();
         var clocks = new ServerClocks();
         var github = new HttpExchange(_http, host.Time, clocks, host.Window(8, Policy.Concurrency.GitHub));
-        var source = MetadataSource.Parse(repository ?? Policy.Pins[0].Repository);
+        var pins = Policy.Pins.FirstOrDefault(source => string.Equals(source.Repository, repository, StringComparison.OrdinalIgnoreCase)) ?? Policy.Pins[0];
+        var source = MetadataSource.Parse(repository ?? pins.Repository);
+        Paths = pins.Scope.Paths;
         var endpoint = new GitHubEndpoint(parsed.GetValue(options.GitHubUrl)!, host.Environment("GITHUB_TOKEN") is { Length: > 0 } token ? token : host.Environment("GH_TOKEN"));
         Pulls = new PullRequestReader(github, endpoint, source);
         Comments = new StickyComments(github, endpoint, source);
@@ -54,6 +57,9 @@ internal sealed class BumpSession : IDisposable
 
     /// <summary>What is said.</summary>
     public ProgressLog Log { get; }
+
+    /// <summary>Where the documents lie: as configured for the repository, and in one that is not configured (a fork, say) as in the first that is.</summary>
+    public DocumentPaths Paths { get; }
 
     /// <summary>Reads documents.</summary>
     public InstallerMetadataReader Documents { get; } = new();

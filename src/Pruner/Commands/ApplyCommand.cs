@@ -37,12 +37,12 @@ internal static class ApplyCommand
             await ApproveAsync(host, plan, parsed.GetValue(digest), parsed.GetValue(options.Full), stop);
 
             // A digest that a person types after seeing the plan vouches for what was shown, not for the file of evidence beside it.
-            var known = parsed.GetValue(digest) is null ? null : session.Cache.ForApplying(plan, path);
+            var known = parsed.GetValue(digest) is null ? [] : session.Cache.ForApplying(plan, path);
             // What the plan was made for is looked at again, unless architectures are named: then they must be enough for it.
             var scope = session.ScopeOf(parsed, plan.Streams);
             scope = options.NamesArchitectures(parsed) ? scope : scope with { Architectures = plan.Architectures };
             var run = await Prepared.PrepareAsync(session, scope, known, parsed.GetValue(options.Ledger), record, stop);
-            EvidenceException.ThrowIf(PlanGuards.OtherPlatform(plan, run.Decided.Plan.Platform) ?? PlanGuards.OtherArchitecture(plan, run.Decided.Plan.Architectures) ?? PlanGuards.OtherAccount(plan, run.Decided.Plan.Account) ?? PlanGuards.OtherSource(plan, run.Decided.Plan.Certificate) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
+            EvidenceException.ThrowIf(PlanGuards.ForSomethingElse(plan, run.Decided.Plan) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
             var isDryRun = parsed.GetValue(dryRun);
             var resumed = isDryRun ? null : await run.ResumeAsync(plan.Digest!, askAsync: null, stop);
             var ledger = resumed ?? await run.Run.ApplyAsync(plan, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);

@@ -65,7 +65,7 @@ internal static class BumpCommand
 
     private static async Task<BumpReport> LookAsync(BumpSession session, int number, CancellationToken stop)
     {
-        var bump = BumpComparison.Compare(await session.Pulls.ReadAsync(number, session.Documents.IsMetadataPath, stop), session.Documents);
+        var bump = BumpComparison.Compare(await session.Pulls.ReadAsync(number, session.Paths.IsDocument, stop), session.Paths, session.Documents);
         var builds = session.Builds.LookAsync(bump, stop);
         var images = session.Images.LookAsync(bump.NewImages(ImageLooker.Platform), stop);
         return BumpReport.From(bump, await builds, await images);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pruner.Applying;
 using Pruner.Core;
 using Pruner.Core.History;
@@ -23,9 +24,9 @@ internal sealed class Prepared
     /// <summary>Carries out plans on it.</summary>
     public Run Run { get; }
 
-    /// <summary>Looks for an earlier run, then reads fresh evidence; of a known history, what is new.</summary>
+    /// <summary>Looks for an earlier run, then reads fresh evidence; of known histories, what is new.</summary>
     public static async Task<Prepared> PrepareAsync(
-        Session session, Scope scope, MetadataHistory? known, string? ledgerCopy, OriginalRecordFile? record, CancellationToken stop)
+        Session session, Scope scope, ImmutableArray<MetadataHistory> known, string? ledgerCopy, OriginalRecordFile? record, CancellationToken stop)
     {
         // Before anything is read: a damaged journal must be told at once.
         var onRecord = session.State.TryReadRun();
@@ -70,7 +71,7 @@ internal sealed class Prepared
                 $"Finish it with 'pruner apply {_session.State.ApprovedFile} --digest {record.Plan.Digest}', or with 'pruner prune'."));
         }
 
-        EvidenceException.ThrowIf(PlanGuards.OtherPlatform(record.Plan, Decided.Plan.Platform) ?? PlanGuards.OtherArchitecture(record.Plan, Decided.Plan.Architectures) ?? PlanGuards.OtherAccount(record.Plan, Decided.Plan.Account) ?? PlanGuards.OtherSource(record.Plan, Decided.Plan.Certificate));
+        EvidenceException.ThrowIf(PlanGuards.ForSomethingElse(record.Plan, Decided.Plan));
         if (record.Plan.Streams.Except(Decided.Plan.Streams, StringComparer.Ordinal).FirstOrDefault() is { } stream)
         {
             // Without its catalog everything of that stream looks unknown: the run would end with all of it spared.

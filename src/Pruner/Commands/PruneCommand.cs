@@ -39,7 +39,7 @@ internal static class PruneCommand
             var scope = session.ScopeOf(parsed, parsed.GetValue(releases)!);
             using var held = session.State.Lock();
             var record = OriginalRecordFile.Open(session.State, session.Log, parsed.GetValue(options.Filename), parsed.GetValue(options.Ledger));
-            var run = await Prepared.PrepareAsync(session, scope, known: null, parsed.GetValue(options.Ledger), record, stop);
+            var run = await Prepared.PrepareAsync(session, scope, known: [], parsed.GetValue(options.Ledger), record, stop);
             var format = parsed.GetValue(options.Format)!;
             var full = parsed.GetValue(options.Full);
             if (!isDryRun && await run.ResumeAsync(approvedDigest: null, isApproved ? null : question => Prompt.RequireYesAsync(host, question, stop), stop) is { } resumed)

@@ -1,14 +1,11 @@
 using Pruner.Core.History;
-using Pruner.Core.Pins;
 using Pruner.GitHub;
-using Pruner.Output;
 
 namespace Pruner.Evidence;
 
-/// <summary>The history through GitHub's API.</summary>
-internal sealed class ApiHistory(GitHubHistoryReader github, IMetadataReader reader, ProgressLog log) : IHistorySource
+/// <summary>A history through GitHub's API.</summary>
+internal sealed class ApiHistory(GitHubHistoryReader github, HistoryScope scope, IProgress<HistoryProgress> progress) : IHistorySource
 {
     /// <inheritdoc />
-    public Task<MetadataHistory> ReadAsync(MetadataHistory? known, CancellationToken cancellationToken) =>
-        github.ReadAsync(known, reader.IsMetadataPath, log.History, cancellationToken);
+    public Task<MetadataHistory> ReadAsync(MetadataHistory? known, CancellationToken cancellationToken) => github.ReadAsync(known, scope, progress, cancellationToken);
 }

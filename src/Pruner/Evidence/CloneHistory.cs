@@ -1,13 +1,11 @@
 using Pruner.Core.History;
-using Pruner.Core.Pins;
 using Pruner.Git;
 
 namespace Pruner.Evidence;
 
-/// <summary>The history from a local clone. It is always read whole: that takes seconds.</summary>
-internal sealed class CloneHistory(GitDirHistoryReader git, string path, IMetadataReader reader) : IHistorySource
+/// <summary>A history from a local clone. It is always read whole: that takes seconds.</summary>
+internal sealed class CloneHistory(GitDirHistoryReader git, string path, HistoryScope scope) : IHistorySource
 {
     /// <inheritdoc />
-    public Task<MetadataHistory> ReadAsync(MetadataHistory? known, CancellationToken cancellationToken) =>
-        git.ReadAsync(path, reader.IsMetadataPath, cancellationToken);
+    public Task<MetadataHistory> ReadAsync(MetadataHistory? known, CancellationToken cancellationToken) => git.ReadAsync(path, scope, cancellationToken);
 }

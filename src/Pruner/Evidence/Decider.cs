@@ -15,16 +15,16 @@ internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, P
 {
     /// <summary>Reads all evidence and decides.</summary>
     /// <param name="scope">What is decided on.</param>
-    /// <param name="known">History to go on from; null to read all of it. The caller answers for its origin.</param>
+    /// <param name="known">Histories to go on from; none to read all. The caller answers for its origin.</param>
     /// <param name="earlier">Pins of an earlier ledger; they are added.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PrunerException">Evidence is missing, refused or malformed, or a guard fired.</exception>
     public async Task<Decided> DecideAsync(
-        Scope scope, MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
+        Scope scope, ImmutableArray<MetadataHistory> known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
     {
         var gathered = await gatherer.GatherAsync(scope, known, earlier, cancellationToken);
         var (evidence, verdicts) = await gatherer.DecideAsync(gathered, cancellationToken);
-        var evidenceBytes = EvidenceFile.Write(evidence.History);
+        var evidenceBytes = EvidenceFile.Write(evidence.Histories);
         var plan = Document.Seal(new Plan
         {
             Schema = Plan.CurrentSchema,
@@ -37,8 +37,10 @@ internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, P
             Expires = evidence.Now + Plan.Lifetime,
             PolicyDigest = PolicyText.DigestOf(policy),
             EvidenceDigest = Document.Sha256(evidenceBytes),
-            StartedFromCache = known is not null,
-            Certificate = evidence.Pins.Certificate,
+            StartedFromCache = !known.IsEmpty,
+            Certificates = evidence.Pins.Certificates,
+            PinnedBuilds = evidence.Pins.PinnedBuilds,
+            LostPins = evidence.Pins.LostPins,
             WithoutStore = UncoveredPlatform.Of(evidence.Catalog, evidence.Pins.Index, store.Platform),
             Locations = evidence.Inventory.Locations,
             Verdicts = [.. verdicts.Select(PlannedVerdict.From)],
@@ -51,8 +53,8 @@ internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, P
     public async Task<Decided> RenewAsync(Decided decided, CancellationToken cancellationToken)
     {
         log.Debug("The pin evidence grows old: refs and pull requests are asked again.");
-        var (history, pins) = await gatherer.ReadPinsAsync(decided.Evidence.History, decided.EarlierPins, cancellationToken);
-        var (evidence, verdicts) = await gatherer.DecideAsync(decided.Evidence with { History = history, Pins = pins }, cancellationToken);
+        var (histories, pins) = await gatherer.ReadPinsAsync(decided.Evidence.Histories, decided.EarlierPins, cancellationToken);
+        var (evidence, verdicts) = await gatherer.DecideAsync(decided.Evidence with { Histories = histories, Pins = pins }, cancellationToken);
         return decided with { Evidence = evidence, Verdicts = verdicts };
     }
 }

@@ -15,29 +15,29 @@ namespace Pruner.Evidence;
 
 /// <summary>Reads all evidence, what does not depend on another at once, and renews the part that ages fastest.</summary>
 internal sealed class EvidenceGatherer(
-    IHistorySource source, IMetadataReader reader, BuildsClient builds, IArtifactStore store, ServerClocks clocks, TimeProvider time, Policy policy, ProgressLog log)
+    PinsReader reader, BuildsClient builds, IArtifactStore store, ServerClocks clocks, TimeProvider time, Policy policy, ProgressLog log)
 {
     /// <summary>Reads everything.</summary>
     /// <param name="scope">What is decided on.</param>
-    /// <param name="known">History to go on from; null to read all of it.</param>
+    /// <param name="known">Histories to go on from; none to read all.</param>
     /// <param name="earlier">Pins of an earlier ledger.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PrunerException">Something is missing, refused or malformed.</exception>
     public async Task<GatheredEvidence> GatherAsync(
-        Scope scope, MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
+        Scope scope, ImmutableArray<MetadataHistory> known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
     {
         // Whose credentials these are is asked first: it is cheap, and everything else is in vain without it.
         var account = await store.IdentifyAsync(cancellationToken);
         EvidenceException.ThrowIf(PlanGuards.WrongAccount(account, policy));
 
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pins = Guarded(() => ReadPinsAsync(known, earlier, all.Token), all);
-        var catalog = Guarded(() => builds.ReadAsync(scope.Streams, scope.Architectures, log.Builds, all.Token), all);
-        var inventory = Guarded(async () => await ListAsync((await catalog).Catalog, scope.Regions, all.Token), all);
-        await WhenAllOrFirstFailure(pins, catalog, inventory);
+        var pins = AtOnce.BeginAsync(() => ReadPinsAsync(known, earlier, all.Token), all);
+        var catalog = AtOnce.BeginAsync(() => builds.ReadAsync(scope.Streams, scope.Architectures, log.Builds, all.Token), all);
+        var inventory = AtOnce.BeginAsync(async () => await ListAsync((await catalog).Catalog, scope.Regions, all.Token), all);
+        await AtOnce.WhenAllOrFirstFailureAsync(pins, catalog, inventory);
 
         EvidenceException.ThrowIf(PlanGuards.ClocksApart(clocks.Skews));
-        var (history, pinHistory) = await pins;
+        var (histories, pinHistory) = await pins;
         var whole = await FindPinnedAsync(await inventory, pinHistory, cancellationToken);
         var read = await catalog;
         foreach (var absent in read.Absent)
@@ -45,15 +45,12 @@ internal sealed class EvidenceGatherer(
             log.Say($"The stream {absent} has no catalog at its address: what only it would name is kept.");
         }
 
-        return new GatheredEvidence(history, pinHistory, read.Catalog, whole, read.Streams, read.Architectures, clocks.EarliestNow(time.GetUtcNow()));
+        return new GatheredEvidence(histories, pinHistory, read.Catalog, whole, read.Streams, read.Architectures, clocks.EarliestNow(time.GetUtcNow()));
     }
 
-    /// <summary>Reads the history, or of a known one what is new, and its pins.</summary>
-    public async Task<(MetadataHistory History, PinHistory Pins)> ReadPinsAsync(MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
-    {
-        var history = await source.ReadAsync(known, cancellationToken);
-        return (history, PinHistory.From(history, reader, policy.Pins[0], earlier));
-    }
+    /// <summary>Reads the histories of all sources, or of known ones what is new, and their pins.</summary>
+    public Task<(ImmutableArray<MetadataHistory> Histories, PinHistory Pins)> ReadPinsAsync(
+        ImmutableArray<MetadataHistory> known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken) => reader.ReadAsync(known, earlier, cancellationToken);
 
     /// <summary>Decides.</summary>
     /// <remarks>Accounts are asked for only where an image that is shared may go: once decided without them, they are read and it is decided again.</remarks>
@@ -129,39 +126,6 @@ internal sealed class EvidenceGatherer(
         catch (EvidenceException error)
         {
             return (listing with { Status = ListingStatus.Unreadable, Note = error.Refusal.What }, []);
-        }
-    }
-
-    /// <summary>The first failure stops the others: no more calls for evidence that will not be used.</summary>
-    private static async Task<T> Guarded<T>(Func<Task<T>> readAsync, CancellationTokenSource all)
-    {
-        try
-        {
-            return await readAsync();
-        }
-        catch
-        {
-            await all.CancelAsync();
-            throw;
-        }
-    }
-
-    private static async Task WhenAllOrFirstFailure(params Task[] tasks)
-    {
-        try
-        {
-            await Task.WhenAll(tasks);
-        }
-        catch (Exception)
-        {
-            // The cancellations that the first failure caused are not news; the failure is.
-            var failure = tasks.Select(task => task.Exception?.InnerException).FirstOrDefault(error => error is not null and not OperationCanceledException);
-            if (failure is not null)
-            {
-                System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(failure);
-            }
-
-            throw;
         }
     }
 }

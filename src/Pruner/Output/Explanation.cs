@@ -12,7 +12,7 @@ namespace Pruner.Output;
 internal sealed record Explanation
 {
     /// <summary>Version of this form.</summary>
-    public const int CurrentSchema = 1;
+    public const int CurrentSchema = 2;
 
     /// <summary>Version of the form: <see cref="CurrentSchema"/>.</summary>
     public required int Schema { get; init; }
@@ -39,7 +39,10 @@ internal sealed record Explanation
             Schema = CurrentSchema,
             Id = id,
             Plan = new ExplainedPlan(
-                plan.Digest ?? "", Second(plan.Created), plan.Account, plan.Certificate.Repository, plan.Certificate.Commits, plan.Certificate.Documents, plan.Certificate.PullRequests),
+                plan.Digest ?? "",
+                Second(plan.Created),
+                plan.Account,
+                [.. plan.Certificates.Select(certificate => new ExplainedSource(certificate.Repository, certificate.Commits, certificate.Documents, certificate.PullRequests))]),
             Images = [.. verdicts.Select(verdict => ExplainedImage.Of(verdict, ledger?.Entries.FirstOrDefault(entry => entry.Location == verdict.Location && entry.Id == verdict.Id)))],
         };
     }
@@ -55,11 +58,15 @@ internal sealed record Explanation
 /// <param name="Digest">Its digest.</param>
 /// <param name="Created">When it was made.</param>
 /// <param name="Account">The account.</param>
-/// <param name="Repository">Where boot images are named.</param>
+/// <param name="Sources">Where boot images are named.</param>
+internal sealed record ExplainedPlan(string Digest, string Created, string Account, ImmutableArray<ExplainedSource> Sources);
+
+/// <summary>A repository that names boot images.</summary>
+/// <param name="Repository"><c>owner/name</c>.</param>
 /// <param name="Commits">Commits read there.</param>
 /// <param name="Documents">Documents read there.</param>
 /// <param name="PullRequests">Pull requests read there.</param>
-internal sealed record ExplainedPlan(string Digest, string Created, string Account, string Repository, int Commits, int Documents, int PullRequests);
+internal sealed record ExplainedSource(string Repository, int Commits, int Documents, int PullRequests);
 
 /// <summary>One image in one region.</summary>
 internal sealed record ExplainedImage

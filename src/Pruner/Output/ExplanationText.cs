@@ -62,8 +62,10 @@ internal static class ExplanationText
         }
         else if (string.Equals(image.Verdict, "prune", StringComparison.Ordinal))
         {
-            var plan = explanation.Plan;
-            yield return $"proof of absence: {plan.Commits} commits, {plan.Documents} documents and {plan.PullRequests} pull requests of {plan.Repository} were read; none names it or its build";
+            foreach (var source in explanation.Plan.Sources)
+            {
+                yield return $"proof of absence: {source.Commits} commits, {source.Documents} documents and {source.PullRequests} pull requests of {source.Repository} were read; none names it or its build";
+            }
         }
 
         if (image.Outcome is not null)

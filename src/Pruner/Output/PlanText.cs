@@ -12,15 +12,13 @@ internal static class PlanText
     /// <summary>The lines: what it rests on, what stays, what goes, what was not read, the sum, and the digest as the last word.</summary>
     public static IEnumerable<string> Lines(Plan plan, TextForm form)
     {
-        var certificate = plan.Certificate;
         foreach (var line in SafeText.Wrap(
             "", $"Plan for account {plan.Account}: {string.Join(", ", plan.Streams)}, {string.Join(", ", plan.Architectures)}, made {Minute(plan.Created)}", form.Columns))
         {
             yield return form.Palette.Strong(SafeText.Line(line));
         }
 
-        foreach (var line in SafeText.Wrap(
-            "", $"Evidence: {BuildTable.Count(certificate.Commits, "commit")} and {BuildTable.Count(certificate.PullRequests, "pull request")} of {SafeText.Line(certificate.Repository)}; {BuildTable.Count(certificate.PinnedBuilds, "pinned build")}, {BuildTable.Number(certificate.Pins.GetValueOrDefault(plan.Platform))} pinned {SafeText.Line(plan.Platform)} images", form.Columns))
+        foreach (var line in Evidence(plan).SelectMany(text => SafeText.Wrap("", text, form.Columns)))
         {
             yield return line;
         }
@@ -74,6 +72,20 @@ internal static class PlanText
         .SelectMany(listing => SafeText.Wrap("  ", SafeText.Line($"region {listing.Location} was not read: {listing.Note}"), form.Columns))
         .Select(form.Palette.Warning);
 
+    /// <summary>A line for each source, and, of several, one for all.</summary>
+    private static IEnumerable<string> Evidence(Plan plan)
+    {
+        foreach (var certificate in plan.Certificates)
+        {
+            yield return $"Evidence: {BuildTable.Count(certificate.Commits, "commit")} and {BuildTable.Count(certificate.PullRequests, "pull request")} of {SafeText.Line(certificate.Repository)}; {BuildTable.Count(certificate.PinnedBuilds, "pinned build")}, {BuildTable.Number(certificate.Pins.GetValueOrDefault(plan.Platform))} pinned {SafeText.Line(plan.Platform)} images";
+        }
+
+        if (plan.Certificates.Length > 1)
+        {
+            yield return $"Together: {BuildTable.Count(plan.PinnedBuilds, "pinned build")}";
+        }
+    }
+
     private static IEnumerable<string> Section(IEnumerable<string> heading, IEnumerable<string> lines) => ["", .. heading, .. lines];
 
     private static IEnumerable<string> Notes(Plan plan, TextForm form)
@@ -81,8 +93,8 @@ internal static class PlanText
         var closed = plan.Locations
             .Where(listing => listing.Status == ListingStatus.Closed)
             .SelectMany(listing => SafeText.Wrap("  ", SafeText.Line($"region {listing.Location} is closed: {listing.Note}"), form.Columns));
-        var proposals = plan.Certificate.UnreadProposals.SelectMany(proposal => SafeText.Wrap("  ", SafeText.Line($"proposal not read as a document, its ids protect: {proposal}"), form.Columns));
-        var lost = plan.Certificate.LostPins.SelectMany(pin => SafeText.Wrap("  ", SafeText.Line($"pin no longer found, still protected: {pin}"), form.Columns));
+        var proposals = plan.Certificates.SelectMany(certificate => certificate.UnreadProposals).SelectMany(proposal => SafeText.Wrap("  ", SafeText.Line($"proposal not read as a document, its ids protect: {proposal}"), form.Columns));
+        var lost = plan.LostPins.SelectMany(pin => SafeText.Wrap("  ", SafeText.Line($"pin no longer found, still protected: {pin}"), form.Columns));
         var unfit = PlanGuards.ServesPlansOnly(plan) is { } refusal ? SafeText.Wrap("  ", SafeText.Line(refusal.What), form.Columns) : [];
         string[] notes = [.. unfit.Select(form.Palette.Warning), .. NotRead(plan.Locations, form), .. lost.Select(form.Palette.Warning), .. proposals, .. closed];
         return notes.Length == 0 ? [] : Section([form.Palette.Warning("Note")], notes);

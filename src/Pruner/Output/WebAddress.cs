@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Pruner.Core.Pins;
 
@@ -24,6 +25,12 @@ internal sealed partial record WebAddress
     /// <param name="witness">The witness.</param>
     public static WebAddress? OfPullRequest(string host, Witness witness) =>
         PullHead.Match(witness.Reference) is { Success: true } match ? Of(host, witness, $"pull/{match.Groups["number"].Value}") : null;
+
+    /// <summary>The host that a witness was seen at: that of its repository's certificate. A repository that is no source any more is looked for where the first one is.</summary>
+    /// <param name="certificates">What was read; empty for nothing, which leads nowhere.</param>
+    /// <param name="witness">The witness.</param>
+    public static string HostOf(ImmutableArray<Certificate> certificates, Witness witness) =>
+        (certificates.FirstOrDefault(certificate => string.Equals(certificate.Repository, witness.Repository, StringComparison.OrdinalIgnoreCase)) ?? certificates.FirstOrDefault())?.Host ?? "";
 
     private static WebAddress? Of(string host, Witness witness, string page) =>
         HostName.IsMatch(host) && Repository.IsMatch(witness.Repository) ? new WebAddress($"https://{PagesOf(host)}/{witness.Repository}/{page}") : null;

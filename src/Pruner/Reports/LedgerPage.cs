@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using Pruner.Core.Inventories;
+using Pruner.Core.Pins;
 using Pruner.Core.Records;
 using Pruner.Output;
 
@@ -33,7 +34,7 @@ internal static partial class LedgerPage
             ["totals"] = Lines(Totals(ledger)),
             ["reasons"] = Lines(Reasons(ledger)),
             ["regions"] = Lines(Regions(ledger)),
-            ["evidence"] = Text($"Evidence: {BuildTable.Count(ledger.Certificate.Commits, "commit")} and {BuildTable.Count(ledger.Certificate.PullRequests, "pull request")} of {ledger.Certificate.Repository} at {ledger.Certificate.Host}; {BuildTable.Count(ledger.Certificate.PinnedBuilds, "pinned build")}."),
+            ["evidence"] = Text($"Evidence: {string.Join("; ", ledger.Certificates.Select(Read))}; {BuildTable.Count(ledger.PinnedBuilds, "pinned build")}."),
             ["origin"] = Text($"Plan {ledger.Plan}, journal up to {ledger.JournalHead}, version {ledger.ToolVersion}."),
             ["data"] = Encoding.UTF8.GetString(PageData.Write(ledger)),
         };
@@ -41,6 +42,9 @@ internal static partial class LedgerPage
         // All places at once: what is put in is not looked at again, whatever it looks like.
         return Encoding.UTF8.GetBytes(Place().Replace(_frame, match => pieces[match.Groups["name"].Value]));
     }
+
+    private static string Read(Certificate certificate) =>
+        $"{BuildTable.Count(certificate.Commits, "commit")} and {BuildTable.Count(certificate.PullRequests, "pull request")} of {certificate.Repository} at {certificate.Host}";
 
     private static IEnumerable<string> Warnings(Ledger ledger) =>
     [

@@ -67,7 +67,8 @@ internal static class PageData
             {
                 json.WriteStringValue(SafeText.Line($"{(witness.Commit.Length > 12 ? witness.Commit[..12] : witness.Commit)} {witness.Reference}".Trim()));
                 json.WriteStringValue(SafeText.Line(witness.Path + witness.Pointer));
-                json.WriteStringValue((WebAddress.OfCommit(ledger.Certificate.Host, witness) ?? WebAddress.OfPullRequest(ledger.Certificate.Host, witness))?.Text ?? "");
+                var host = WebAddress.HostOf(ledger.Certificates, witness);
+                json.WriteStringValue((WebAddress.OfCommit(host, witness) ?? WebAddress.OfPullRequest(host, witness))?.Text ?? "");
             });
             json.WriteEndObject();
         }

@@ -32,7 +32,7 @@ internal static class SummaryMarkdown
     {
         var findings = ledger is not null ? ReportedImage.Of(ledger) : plan is not null ? ReportedImage.Of(plan) : [];
         var builds = ledger is not null ? BuildRow.Of(ledger) : plan is not null ? BuildRow.Of(plan) : [];
-        var certificate = ledger?.Certificate ?? plan?.Certificate;
+        var certificates = ledger?.Certificates ?? plan?.Certificates ?? [];
         var locations = ledger?.Locations ?? plan?.Locations ?? [];
         return SummaryCut.Join(
             [
@@ -41,13 +41,13 @@ internal static class SummaryMarkdown
                 NotRead(locations),
                 Pruned(builds, ledger?.Mode switch { RunMode.Apply => "Pruned", RunMode.DryRun => "Would be pruned", _ => "May go" }),
                 Kept(findings),
-                Witnesses(findings, certificate?.Host ?? ""),
+                Witnesses(findings, certificates),
                 SummaryPart.Of(TimelineChart.Lines(Timeline.Of(findings, TimelineChart.MostColumns))),
                 Regions(findings, locations),
-                Doubts(certificate),
+                Doubts(ledger?.LostPins ?? plan?.LostPins ?? [], certificates),
                 Bullets("platform", UncoveredText.Markdown(ledger?.WithoutStore ?? plan?.WithoutStore ?? [])),
                 Guards(facts),
-                Evidence(plan, ledger, certificate),
+                Evidence(plan, ledger, certificates),
                 Parameters(facts),
             ],
             most);
@@ -145,7 +145,7 @@ internal static class SummaryMarkdown
                 ]);
     }
 
-    private static SummaryPart Witnesses(ImmutableArray<ReportedImage> findings, string host)
+    private static SummaryPart Witnesses(ImmutableArray<ReportedImage> findings, ImmutableArray<Certificate> certificates)
     {
         var rows = findings
             .Where(finding => finding is { Verdict: Decision.Keep, Witness: not null })
@@ -154,7 +154,7 @@ internal static class SummaryMarkdown
             .OrderBy(group => ReasonWords.Order(group.Key.Reason))
             .ThenBy(group => group.Key.Build, StringComparer.Ordinal)
             .ThenBy(group => group.Key.Witness.ToString(), StringComparer.Ordinal)
-            .Select(group => $"| {Build(group.Key.Build)} | `{Words.Of(group.Key.Reason)}` | {Number(group.Count())} | {Seen(group.Key.Witness, host)} |")
+            .Select(group => $"| {Build(group.Key.Build)} | `{Words.Of(group.Key.Reason)}` | {Number(group.Count())} | {Seen(group.Key.Witness, WebAddress.HostOf(certificates, group.Key.Witness))} |")
             .ToImmutableArray();
         return rows.IsEmpty
             ? SummaryPart.Of()
@@ -186,37 +186,39 @@ internal static class SummaryMarkdown
                 BuildTable.Count(rows.Length, "region"), "region", ["| region | listing | images | pruned | kept | not as planned |", "| --- | --- | ---: | ---: | ---: | ---: |"], rows);
     }
 
-    private static SummaryPart Doubts(Certificate? certificate) => certificate is null
-        ? SummaryPart.Of()
-        : Bullets(
-            "remark",
-            [
-                .. certificate.LostPins.Select(pin => $"- pin no longer found, still protected: {MarkdownText.Cell(pin)}"),
-                .. certificate.UnreadProposals.Select(proposal => $"- proposal not read as a document, its ids protect: {MarkdownText.Cell(proposal)}"),
-            ]);
+    private static SummaryPart Doubts(ImmutableArray<string> lost, ImmutableArray<Certificate> certificates) => Bullets(
+        "remark",
+        [
+            .. lost.Select(pin => $"- pin no longer found, still protected: {MarkdownText.Cell(pin)}"),
+            .. certificates.SelectMany(certificate => certificate.UnreadProposals).Select(proposal => $"- proposal not read as a document, its ids protect: {MarkdownText.Cell(proposal)}"),
+        ]);
 
     private static SummaryPart Guards(RunFacts facts) => facts.Policy is { } policy && UnarmedGuards.Of(policy, facts.HadLedger) is { IsEmpty: false } guards
         ? SummaryPart.Of(["#### Guards that were not armed", "", .. guards.Select(guard => $"- {guard}"), ""])
         : SummaryPart.Of();
 
-    private static SummaryPart Evidence(Plan? plan, Ledger? ledger, Certificate? certificate)
+    private static SummaryPart Evidence(Plan? plan, Ledger? ledger, ImmutableArray<Certificate> certificates)
     {
-        if (certificate is null)
+        if (certificates.IsEmpty)
         {
             return SummaryPart.Of();
         }
 
-        var way = certificate.Way switch { HistoryWay.Clone => "a local clone", HistoryWay.Api => "the API", _ => "the API and a clone, which agreed" };
         return SummaryPart.Of(
             [
-                $"Evidence: {BuildTable.Count(certificate.Commits, "commit")} and {BuildTable.Count(certificate.PullRequests, "pull request")} of {MarkdownText.Cell(certificate.Repository)}, read through {way}; {BuildTable.Count(certificate.PinnedBuilds, "pinned build")}, {BuildTable.Count(certificate.KnownAnswers, "known answer")} found.",
-                "",
+                .. certificates.SelectMany<Certificate, string>(certificate => [Read(certificate), ""]),
                 .. ledger is not null
                     ? [$"Account {MarkdownText.Cell(ledger.Account)}: {MarkdownText.Cell(string.Join(", ", ledger.Streams))}, {PlanText.Minute(ledger.Started)}, {Duration.Of(ledger.Ended - ledger.Started)}, version {MarkdownText.Cell(ledger.ToolVersion)}. Plan {MarkdownText.Cell(ledger.Plan)}", ""]
                     : plan is not null
                         ? [$"Account {MarkdownText.Cell(plan.Account)}: {MarkdownText.Cell(string.Join(", ", plan.Streams))}, {MarkdownText.Cell(string.Join(", ", plan.Architectures))}, made {PlanText.Minute(plan.Created)}, version {MarkdownText.Cell(plan.ToolVersion)}. Plan {MarkdownText.Cell(plan.Digest ?? "")}", ""]
                         : ImmutableArray<string>.Empty,
             ]);
+    }
+
+    private static string Read(Certificate certificate)
+    {
+        var way = certificate.Way switch { HistoryWay.Clone => "a local clone", HistoryWay.Api => "the API", _ => "the API and a clone, which agreed" };
+        return $"Evidence: {BuildTable.Count(certificate.Commits, "commit")} and {BuildTable.Count(certificate.PullRequests, "pull request")} of {MarkdownText.Cell(certificate.Repository)}, read through {way}; {BuildTable.Count(certificate.PinnedBuilds, "pinned build")}, {BuildTable.Count(certificate.KnownAnswers, "known answer")} found.";
     }
 
     private static SummaryPart Parameters(RunFacts facts)

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Pruner.Core;
 using Pruner.Core.History;
+using Pruner.Core.Policies;
 using Pruner.Core.Records;
 using Pruner.Output;
 
@@ -10,16 +12,17 @@ namespace Pruner.State;
 /// vouches for it: the plan beside it when the next plan is made, which changes nothing; the digest of the approved plan when images are deleted.
 /// </summary>
 /// <param name="state">Where it lies.</param>
-/// <param name="source">The host and repository that pins are read from now.</param>
+/// <param name="host">The host of the API that pins are read from now.</param>
+/// <param name="sources">Their sources now.</param>
 /// <param name="log">Told why evidence is not used.</param>
-internal sealed class EvidenceCache(StateFolder state, RepositoryIdentity source, ProgressLog log)
+internal sealed class EvidenceCache(StateFolder state, string host, ImmutableArray<PinSource> sources, ProgressLog log)
 {
-    /// <summary>The evidence of the last plan, for a command that decides and changes nothing; null when there is none that can be used.</summary>
-    public MetadataHistory? ForPlanning()
+    /// <summary>The evidence of the last plan, for a command that decides and changes nothing; nothing when there is none that can be used.</summary>
+    public ImmutableArray<MetadataHistory> ForPlanning()
     {
         if (!File.Exists(state.EvidenceFile))
         {
-            return null;
+            return [];
         }
 
         try
@@ -35,17 +38,17 @@ internal sealed class EvidenceCache(StateFolder state, RepositoryIdentity source
     }
 
     /// <summary>
-    /// The evidence of an approved plan, for the command that carries it out; null when everything must be read. A plan that itself was made from a
+    /// The evidence of an approved plan, for the command that carries it out; nothing when everything must be read. A plan that itself was made from a
     /// cache vouches for nothing here: whoever could write the cache would decide what is deleted.
     /// </summary>
     /// <param name="approved">The plan, approved by a digest from outside its file.</param>
     /// <param name="planFile">Where it lies: its evidence may lie beside it.</param>
-    public MetadataHistory? ForApplying(Plan approved, string planFile)
+    public ImmutableArray<MetadataHistory> ForApplying(Plan approved, string planFile)
     {
         string[] places = [state.EvidenceFile, Path.Combine(Path.GetDirectoryName(Path.GetFullPath(planFile))!, Path.GetFileName(state.EvidenceFile))];
         if (approved.StartedFromCache || places.FirstOrDefault(File.Exists) is not { } file)
         {
-            return null;
+            return [];
         }
 
         try
@@ -58,7 +61,7 @@ internal sealed class EvidenceCache(StateFolder state, RepositoryIdentity source
         }
     }
 
-    private MetadataHistory? Take(Plan plan, string file)
+    private ImmutableArray<MetadataHistory> Take(Plan plan, string file)
     {
         if (!string.Equals(plan.ToolVersion, ProgramHost.Version, StringComparison.Ordinal))
         {
@@ -71,18 +74,20 @@ internal sealed class EvidenceCache(StateFolder state, RepositoryIdentity source
             return Drop(file, "it is not what the plan rests on: damaged, or of another plan");
         }
 
-        var history = EvidenceFile.Read(file, bytes);
-        return history.Way == HistoryWay.Clone ? Drop(file, "it was read from a clone, without pull requests")
-            : !IsOf(history.Repository) ? Drop(file, $"it is of {history.Repository.Name} at {history.Repository.Host}, not of {source.Name} at {source.Host}")
-            : history;
+        var histories = EvidenceFile.Read(file, bytes);
+        return histories.Any(history => history.Way == HistoryWay.Clone) ? Drop(file, "it was read from a clone, without pull requests")
+            : histories.FirstOrDefault(history => !IsOf(history.Repository)) is { Repository: var other } ? Drop(file, $"it is of {other.Name} at {other.Host}, not of {string.Join(" or ", sources.Select(source => source.Repository))} at {host}")
+            : histories.FirstOrDefault(history => !sources.Any(source => source.IsReadIn(history))) is { Repository: var narrowed } ? Drop(file, $"other refs, paths or pull requests of {narrowed.Name} were read for it")
+            : histories;
     }
 
     private bool IsOf(RepositoryIdentity read) =>
-        string.Equals(read.Host, source.Host, StringComparison.OrdinalIgnoreCase) && string.Equals(read.Name, source.Name, StringComparison.OrdinalIgnoreCase);
+        string.Equals(read.Host, host, StringComparison.OrdinalIgnoreCase)
+        && sources.Any(source => string.Equals(read.Name, source.Repository, StringComparison.OrdinalIgnoreCase));
 
-    private MetadataHistory? Drop(string file, string why)
+    private ImmutableArray<MetadataHistory> Drop(string file, string why)
     {
         log.Say($"{file} is not used: {why}. Everything is read anew.");
-        return null;
+        return [];
     }
 }

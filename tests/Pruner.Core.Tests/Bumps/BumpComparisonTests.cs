@@ -1,6 +1,7 @@
 using Pruner.Core.Artifacts;
 using Pruner.Core.Bumps;
 using Pruner.Core.History;
+using Pruner.Core.Policies;
 using Pruner.Core.Tests.Given;
 using Pruner.CoreOS;
 
@@ -67,7 +68,7 @@ public sealed class BumpComparisonTests
     public void A_file_that_moves_is_compared_with_what_it_was()
     {
         var bump = BumpComparison.Compare(
-            Proposed(new ProposedDocument("data/data/coreos/coreos-rhel-9.json", Path, Version(Documents.Stream(Old, First)), Version(Documents.Stream(New, Second)))), new InstallerMetadataReader());
+            Proposed(new ProposedDocument("data/data/coreos/coreos-rhel-9.json", Path, Version(Documents.Stream(Old, First)), Version(Documents.Stream(New, Second)))), PinSource.OpenShiftInstaller.Scope.Paths, new InstallerMetadataReader());
         Assert.Equal(["us-east-1"], bump.Platforms.Single().Changed);
         Assert.Empty(bump.Findings);
     }
@@ -138,7 +139,7 @@ public sealed class BumpComparisonTests
     [Fact]
     public void A_file_that_could_not_be_read_says_why()
     {
-        var bump = BumpComparison.Compare(Proposed(new ProposedDocument(Path, null, null, new DocumentVersion("", "it is no plain file"))), new InstallerMetadataReader());
+        var bump = BumpComparison.Compare(Proposed(new ProposedDocument(Path, null, null, new DocumentVersion("", "it is no plain file"))), PinSource.OpenShiftInstaller.Scope.Paths, new InstallerMetadataReader());
         AssertFound(bump, FindingKind.NotUnderstood, "it is no plain file");
     }
 
@@ -181,7 +182,7 @@ public sealed class BumpComparisonTests
     }
 
     private static Bump Compare(string? before, string? after) =>
-        BumpComparison.Compare(Proposed(new ProposedDocument(Path, null, Version(before), Version(after))), new InstallerMetadataReader());
+        BumpComparison.Compare(Proposed(new ProposedDocument(Path, null, Version(before), Version(after))), PinSource.OpenShiftInstaller.Scope.Paths, new InstallerMetadataReader());
 
     private static DocumentVersion? Version(string? text) => text is null ? null : new DocumentVersion(text, null);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Pruner.Core.History;
+using Pruner.Core.Policies;
 
 namespace Pruner.Core.Tests.Given;
 
@@ -61,6 +62,7 @@ internal sealed class HistoryBuilder
         {
             Way = HistoryWay.Api,
             Repository = new RepositoryIdentity("github.example.com", "openshift/installer", 130),
+            Scope = PinSource.OpenShiftInstaller.Scope,
             DefaultBranch = "master",
             Refs = [.. _refs],
             RefCounts = new RefCounts(branches, tags, branches, tags),

@@ -18,6 +18,10 @@ internal static class Plans
         Repository = "openshift/installer",
         RepositoryId = 130,
         DefaultBranch = "master",
+        References = ["refs/heads/**", "refs/tags/**"],
+        Paths = ["data/data/*cos*.json", "data/data/coreos/**/*.json"],
+        ReadsPullRequests = true,
+        RefsLeftOut = 0,
         Heads = ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add("refs/heads/master", new string('a', 40)),
         PullRequests = 2,
         Commits = 10,
@@ -27,7 +31,6 @@ internal static class Plans
         Pins = ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal).Add("aliyun", 7),
         PinnedBuilds = 6,
         KnownAnswers = 1,
-        LostPins = [],
         UnreadProposals = [],
     };
 
@@ -54,7 +57,9 @@ internal static class Plans
         PolicyDigest = new string('b', 64),
         EvidenceDigest = new string('c', 64),
         StartedFromCache = false,
-        Certificate = Certificate(),
+        Certificates = [Certificate()],
+        PinnedBuilds = 6,
+        LostPins = [],
         Locations = [new LocationListing("us-east-1", ListingStatus.Complete, verdicts.Length, 0, "")],
         Verdicts = verdicts,
     };

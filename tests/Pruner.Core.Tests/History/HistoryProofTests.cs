@@ -47,6 +47,65 @@ public sealed class HistoryProofTests
         AssertFires(true, HistoryProof.RefsDoNotAddUp(Whole() with { Refs = [], RefCounts = new RefCounts(0, 0, 0, 0) }), "does not add up");
 
     [Fact]
+    public void Refs_that_are_left_out_are_counted_with_the_others()
+    {
+        var whole = Narrowed(Whole(), "refs/heads/**");
+        Assert.Contains(whole.RefsLeftOut, name => name.StartsWith("refs/tags/", StringComparison.Ordinal));
+        AssertFires(false, HistoryProof.RefsDoNotAddUp(whole), "does not add up");
+        AssertFires(true, HistoryProof.RefsDoNotAddUp(whole with { RefsLeftOut = [] }), "does not add up");
+    }
+
+    [Fact]
+    public void A_ref_that_the_patterns_fit_must_not_be_left_out_and_no_other_be_read()
+    {
+        var narrowed = Narrowed(Whole(), "refs/heads/**");
+        AssertFires(false, HistoryProof.RefNotRead(Whole()), "left out");
+        AssertFires(false, HistoryProof.RefNotRead(narrowed), "left out");
+        AssertFires(true, HistoryProof.RefNotRead(narrowed with { Scope = NoSeries.Scope }), "was left out, although its history is to be read");
+        AssertFires(true, HistoryProof.RefNotRead(Whole() with { Scope = narrowed.Scope }), "was read, although its history is to be left out");
+    }
+
+    [Fact]
+    public void A_history_read_for_other_refs_paths_or_pull_requests_is_refused()
+    {
+        PinSource[] others =
+        [
+            NoSeries with { References = [.. NoSeries.References.Skip(1)] },
+            NoSeries with { Paths = [.. NoSeries.Paths.Skip(1)] },
+            NoSeries with { Paths = [.. NoSeries.Paths, Glob.Any] },
+            NoSeries with { ReadsPullRequests = false },
+        ];
+        AssertFires(false, HistoryProof.ReadOtherwise(Whole(), NoSeries), "other refs");
+        AssertFires(false, HistoryProof.ReadOtherwise(Whole(), NoSeries with { References = [.. NoSeries.References.Reverse()] }), "other refs");
+        Assert.All(others, source => AssertFires(true, HistoryProof.ReadOtherwise(Whole(), source), "other refs"));
+    }
+
+    [Theory]
+    [InlineData("api.github.com", "openshift/installer", true)]
+    [InlineData("github.com", "OpenShift/Installer", true)]
+    [InlineData("github.example.com", "openshift/installer", false)]
+    [InlineData("api.github.com", "example/installer", false)]
+    public void Less_than_all_of_the_public_installer_is_refused(string host, string name, bool fires)
+    {
+        var whole = Whole() with { Repository = new RepositoryIdentity(host, name, 1) };
+        var more = NoSeries with { Paths = [.. NoSeries.Paths, Glob.Any], References = [.. NoSeries.References, Glob.Any] };
+        AssertFires(false, HistoryProof.InstallerNarrowed(whole), "only a part");
+        AssertFires(false, HistoryProof.InstallerNarrowed(whole with { Scope = more.Scope }), "only a part");
+        AssertFires(fires, HistoryProof.InstallerNarrowed(whole with { Scope = (NoSeries with { References = [.. NoSeries.References.Take(1)] }).Scope }), "only a part");
+        AssertFires(fires, HistoryProof.InstallerNarrowed(whole with { Scope = (NoSeries with { Paths = [.. NoSeries.Paths.Take(1)] }).Scope }), "only a part");
+        AssertFires(fires, HistoryProof.InstallerNarrowed(whole with { Scope = (NoSeries with { ReadsPullRequests = false }).Scope }), "only a part");
+    }
+
+    [Fact]
+    public void A_default_branch_that_is_left_out_is_refused_and_so_is_an_expected_release_branch()
+    {
+        var history = Narrowed(Whole(), "refs/heads/release-*");
+        AssertFires(true, HistoryProof.BranchMissing(history, NoSeries), "left out by the patterns");
+        AssertFires(false, HistoryProof.BranchMissing(Narrowed(Whole(), "refs/heads/master"), NoSeries), "left out");
+        AssertFires(true, HistoryProof.BranchMissing(Narrowed(Whole(), "refs/heads/master"), NoSeries with { FirstRelease = new ReleaseNumber(4, 10) }), "release-4.10 of openshift/installer is left out");
+    }
+
+    [Fact]
     public void A_ref_listed_twice_does_not_stand_for_one_that_is_missing()
     {
         // The list moved between two pages: one name came twice, another not at all, and the numbers agree.
@@ -220,5 +279,17 @@ public sealed class HistoryProofTests
         {
             Assert.Null(refusal);
         }
+    }
+
+    /// <summary>The same history with only the refs read that a pattern fits.</summary>
+    private static MetadataHistory Narrowed(MetadataHistory history, string pattern)
+    {
+        var scope = (NoSeries with { References = [Glob.TryParse(pattern)!] }).Scope;
+        return history with
+        {
+            Scope = scope,
+            Refs = [.. history.Refs.Where(reference => scope.Reads(reference.Name))],
+            RefsLeftOut = [.. history.Refs.Select(reference => reference.Name).Where(name => !scope.Reads(name))],
+        };
     }
 }

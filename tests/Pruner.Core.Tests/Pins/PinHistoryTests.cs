@@ -35,14 +35,16 @@ public sealed class PinHistoryTests
     {
         var history = TwoCommits();
         var proposal = history.Commit("proposal", [Tip(history)], Files(Documents.Stream(ThirdBuild, Third)));
-        var certificate = Read(history.Pull(5, proposal).Tag("v1", Tip(history)).Build(), Source with { KnownBuilds = [Some.Build(FirstBuild)] }).Certificate;
+        var certificate = Read(history.Pull(5, proposal).Tag("v1", Tip(history)).Build(), Source with { KnownBuilds = [Some.Build(FirstBuild)] }).Certificates[0];
 
         Assert.Equal((2, 1, 3, 2), (certificate.Commits, certificate.ProposedCommits, certificate.Folders, certificate.Documents));
         Assert.Equal((2, 1, 1), (certificate.PinnedBuilds, certificate.KnownAnswers, certificate.PullRequests));
         Assert.Equal([new("aliyun", 2)], certificate.Pins);
         Assert.Equal(["refs/heads/master", "refs/tags/v1"], certificate.Heads.Keys);
         Assert.Equal(("github.example.com", "openshift/installer", 130L), (certificate.Host, certificate.Repository, certificate.RepositoryId));
-        Assert.Empty(certificate.LostPins);
+        Assert.Equal(["refs/heads/**", "refs/tags/**"], certificate.References);
+        Assert.Equal(["data/data/*cos*.json", "data/data/coreos/**/*.json"], certificate.Paths);
+        Assert.Equal((true, 0), (certificate.ReadsPullRequests, certificate.RefsLeftOut));
         Assert.Empty(certificate.UnreadProposals);
     }
 
@@ -83,7 +85,7 @@ public sealed class PinHistoryTests
 
         Assert.Equal(PinOrigin.Text, pins.Index.OfImage(Some.Id(id: Third))?.Origin);
         Assert.Equal(PinOrigin.Text, pins.Index.OfBuilds([Some.Build(ThirdBuild)])?.Origin);
-        var unread = Assert.Single(pins.Certificate.UnreadProposals);
+        var unread = Assert.Single(pins.Certificates[0].UnreadProposals);
         Assert.Contains("refs/pull/9/head", unread, StringComparison.Ordinal);
     }
 
@@ -108,7 +110,7 @@ public sealed class PinHistoryTests
         var pins = Read(builder.Pull(9, odd).Build());
 
         Assert.Equal(PinOrigin.Text, pins.Index.OfImage(Some.Id(id: Third))?.Origin);
-        Assert.Single(pins.Certificate.UnreadProposals);
+        Assert.Single(pins.Certificates[0].UnreadProposals);
     }
 
     [Fact]
@@ -167,12 +169,67 @@ public sealed class PinHistoryTests
 
         Assert.Equal(PinOrigin.EarlierLedger, pins.Index.OfImage(Some.Id(id: Third))?.Origin);
         Assert.Equal(PinOrigin.EarlierLedger, pins.Index.OfBuilds([Some.Build(ThirdBuild)])?.Origin);
-        Assert.Equal([$"{ThirdBuild} aliyun us-east-1 {Third}"], pins.Certificate.LostPins);
+        Assert.Equal([$"{ThirdBuild} aliyun us-east-1 {Third}"], pins.LostPins);
+    }
+
+    [Fact]
+    public void A_pin_of_any_source_protects_and_each_source_has_its_certificate()
+    {
+        var pins = PinHistory.From([Proven(TwoCommits().Build()), Proven(Other(ThirdBuild, Third))], []);
+
+        Assert.Equal(["openshift/installer", "example/images"], pins.Certificates.Select(certificate => certificate.Repository));
+        Assert.Equal("openshift/installer", pins.Index.OfImage(Some.Id(id: First))?.Witness.Repository);
+        Assert.Equal("example/images", pins.Index.OfImage(Some.Id(id: Third))?.Witness.Repository);
+        Assert.Equal(PinOrigin.Merged, pins.Index.OfBuilds([Some.Build(ThirdBuild)])?.Origin);
+    }
+
+    [Fact]
+    public void A_build_that_two_sources_name_is_counted_once_of_all_and_in_each_certificate()
+    {
+        var pins = PinHistory.From([Proven(TwoCommits().Build()), Proven(Other(FirstBuild, Third))], []);
+
+        Assert.Equal([2, 1], pins.Certificates.Select(certificate => certificate.PinnedBuilds));
+        Assert.Equal(2, pins.PinnedBuilds);
+    }
+
+    [Fact]
+    public void A_pin_of_an_earlier_ledger_is_lost_only_when_no_source_holds_it()
+    {
+        var earlier = Earlier(Third, ThirdBuild);
+
+        Assert.Empty(PinHistory.From([Proven(TwoCommits().Build()), Proven(Other(ThirdBuild, Third))], earlier).LostPins);
+        Assert.Single(PinHistory.From([Proven(TwoCommits().Build()), Proven(Other(SecondBuild, Second))], earlier).LostPins);
+    }
+
+    [Fact]
+    public void The_merged_pin_of_one_source_is_stronger_than_the_proposal_of_the_one_before_it()
+    {
+        var first = TwoCommits();
+        var proposal = first.Commit("proposal", [Tip(first)], Files(Documents.Stream(ThirdBuild, Third)));
+        var pins = PinHistory.From([Proven(first.Pull(5, proposal).Build()), Proven(Other(ThirdBuild, Third))], []);
+
+        Assert.Equal((PinOrigin.Merged, "example/images"), (pins.Index.OfImage(Some.Id(id: Third))!.Origin, pins.Index.OfImage(Some.Id(id: Third))!.Witness.Repository));
+    }
+
+    [Fact]
+    public void Pins_of_no_source_at_all_are_no_evidence() => Assert.Throws<ArgumentException>(() => PinHistory.From([], Earlier(First, FirstBuild)));
+
+    [Fact]
+    public void The_certificate_tells_what_was_left_out()
+    {
+        var source = Source with { References = [Glob.TryParse("refs/heads/ma*")!], ReadsPullRequests = false };
+        var history = TwoCommits().Build();
+        var narrowed = history with { Scope = source.Scope, RefsLeftOut = ["refs/heads/side", "refs/tags/v1"], RefCounts = new RefCounts(2, 1, 2, 1) };
+        var certificate = Assert.Single(Read(narrowed, source).Certificates);
+
+        Assert.Equal(["refs/heads/ma*"], certificate.References);
+        Assert.Equal((false, 2), (certificate.ReadsPullRequests, certificate.RefsLeftOut));
+        Assert.False(Read(history with { Way = HistoryWay.Clone }).Certificates[0].ReadsPullRequests);
     }
 
     [Fact]
     public void A_pin_of_an_earlier_ledger_that_is_found_again_is_not_lost() =>
-        Assert.Empty(Read(TwoCommits().Build(), Source, Earlier(First, FirstBuild)).Certificate.LostPins);
+        Assert.Empty(Read(TwoCommits().Build(), Source, Earlier(First, FirstBuild)).LostPins);
 
     [Fact]
     public void A_merged_pin_that_only_a_pull_requests_text_still_names_is_lost_and_its_build_stays_kept()
@@ -180,7 +237,7 @@ public sealed class PinHistoryTests
         var history = TwoCommits();
         var pins = Read(history.Pull(9, Tip(history), title: $"Please keep {Third}").Build(), Source, Earlier(Third, ThirdBuild));
 
-        Assert.Single(pins.Certificate.LostPins);
+        Assert.Single(pins.LostPins);
         Assert.Equal(PinOrigin.EarlierLedger, pins.Index.OfBuilds([Some.Build(ThirdBuild)])?.Origin);
     }
 
@@ -190,7 +247,7 @@ public sealed class PinHistoryTests
         var pins = Read(TwoCommits().Build(), Source, Earlier(First, ThirdBuild));
 
         Assert.Equal(PinOrigin.EarlierLedger, pins.Index.OfBuilds([Some.Build(ThirdBuild)])?.Origin);
-        Assert.Single(pins.Certificate.LostPins);
+        Assert.Single(pins.LostPins);
     }
 
     [Fact]
@@ -199,7 +256,7 @@ public sealed class PinHistoryTests
         var pins = Read(TwoCommits().Build(), Source, [.. Earlier(Third, ThirdBuild).Select(pin => pin with { Origin = PinOrigin.PullRequest })]);
 
         Assert.Equal(PinOrigin.PullRequest, pins.Index.OfImage(Some.Id(id: Third))?.Origin);
-        Assert.Empty(pins.Certificate.LostPins);
+        Assert.Empty(pins.LostPins);
     }
 
     [Fact]
@@ -214,12 +271,12 @@ public sealed class PinHistoryTests
         var later = Read(TwoCommits().Build(), Source, LedgerFold.Recall(readBack));
 
         Assert.Equal(PinOrigin.EarlierLedger, later.Index.OfImage(Some.Id(id: Third))?.Origin);
-        Assert.Contains(later.Certificate.LostPins, lost => lost.Contains(Third, StringComparison.Ordinal));
-        Assert.DoesNotContain(later.Certificate.LostPins, lost => lost.Contains(First, StringComparison.Ordinal));
+        Assert.Contains(later.LostPins, lost => lost.Contains(Third, StringComparison.Ordinal));
+        Assert.DoesNotContain(later.LostPins, lost => lost.Contains(First, StringComparison.Ordinal));
 
         // And once more: what was lost before is remembered on.
         var again = Read(TwoCommits().Build(), Source, LedgerFold.Recall(ledger with { Pins = LedgerFold.Remember(later, "aliyun") }));
-        Assert.Equal(later.Certificate.LostPins, again.Certificate.LostPins);
+        Assert.Equal(later.LostPins, again.LostPins);
     }
 
     [Fact]
@@ -311,7 +368,7 @@ public sealed class PinHistoryTests
         ImmutableArray<MetadataFile>? link = [new MetadataFile(Documents.RhcosPath, HistoryBuilder.IdOf("blob", "elsewhere"), IsFile: false)];
         var linked = builder.Commit("linked", [Tip(builder)], link);
 
-        Assert.Single(Read(builder.Pull(9, linked).Build()).Certificate.UnreadProposals);
+        Assert.Single(Read(builder.Pull(9, linked).Build()).Certificates[0].UnreadProposals);
         Assert.Contains("is a link or a submodule", Refused(builder.Branch("side", linked).Build()).What, StringComparison.Ordinal);
     }
 
@@ -325,7 +382,7 @@ public sealed class PinHistoryTests
 
         var pins = Read(builder.Pull(9, odd).Build() with { Unreadable = unreadable });
 
-        Assert.Contains("not UTF-8", Assert.Single(pins.Certificate.UnreadProposals), StringComparison.Ordinal);
+        Assert.Contains("not UTF-8", Assert.Single(pins.Certificates[0].UnreadProposals), StringComparison.Ordinal);
         Assert.Equal(PinOrigin.Text, pins.Index.OfImage(Some.Id(id: Third))?.Origin);
         Assert.Contains("not UTF-8", Refused(builder.Branch("side", odd).Build() with { Unreadable = unreadable }).What, StringComparison.Ordinal);
     }
@@ -340,7 +397,7 @@ public sealed class PinHistoryTests
 
         var pins = Read(history with { Blobs = history.Blobs.Remove(blob), Unreadable = ImmutableDictionary<ObjectId, string>.Empty.Add(blob, "it is too large") });
 
-        Assert.Contains("too large", Assert.Single(pins.Certificate.UnreadProposals), StringComparison.Ordinal);
+        Assert.Contains("too large", Assert.Single(pins.Certificates[0].UnreadProposals), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -359,7 +416,7 @@ public sealed class PinHistoryTests
             Commits = byCommit ? history.Commits.SetItem(odd, history.Commits[odd] with { Folder = null }) : history.Commits,
         };
 
-        Assert.Contains("a file stands in its place", Assert.Single(Read(history).Certificate.UnreadProposals), StringComparison.Ordinal);
+        Assert.Contains("a file stands in its place", Assert.Single(Read(history).Certificates[0].UnreadProposals), StringComparison.Ordinal);
         var merged = history with
         {
             Refs = [.. history.Refs, new GitRef("refs/tags/odd", odd, odd)],
@@ -416,8 +473,18 @@ public sealed class PinHistoryTests
     private static ImmutableArray<Pin> Earlier(string image, string build) =>
         [new Pin("aliyun", "x86_64", "us-east-1", image, Some.Build(build), PinOrigin.EarlierLedger, Some.Witness())];
 
+    /// <summary>The history of another repository, with one pin.</summary>
+    private static MetadataHistory Other(string build, string image)
+    {
+        var builder = new HistoryBuilder();
+        var history = builder.Branch("master", builder.Commit("first", [], Files(Documents.Stream(build, image)))).Build();
+        return history with { Repository = new RepositoryIdentity(history.Repository.Host, "example/images", 7) };
+    }
+
+    private static SourcePins Proven(MetadataHistory history) => SourcePins.From(history, new InstallerMetadataReader(), Source with { Repository = history.Repository.Name });
+
     private static PinHistory Read(MetadataHistory history, PinSource? source = null, ImmutableArray<Pin>? earlier = null) =>
-        PinHistory.From(history, new InstallerMetadataReader(), source ?? Source, earlier ?? []);
+        PinHistory.From([SourcePins.From(history, new InstallerMetadataReader(), source ?? Source)], earlier ?? []);
 
     private static Refusal Refused(MetadataHistory history, PinSource? source = null) =>
         Assert.Throws<EvidenceException>(() => Read(history, source)).Refusal;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.History;
+using Pruner.Core.Pins;
 using Pruner.Core.Planning;
 using Pruner.Core.Policies;
 using Pruner.Core.Records;
@@ -20,7 +21,7 @@ public sealed class PlanGuardsTests
     [InlineData(0, null, false)] // none
     public void Fewer_pinned_builds_than_the_floor_are_refused(int found, int? floor, bool fires)
     {
-        var plan = Plans.Empty() with { Certificate = Plans.Certificate() with { PinnedBuilds = found } };
+        var plan = Plans.Empty() with { PinnedBuilds = found };
 
         AssertFires(fires, PlanGuards.TooFewPins(plan, Policy with { MinPinnedBuilds = floor }), "min-pinned-builds");
     }
@@ -28,8 +29,8 @@ public sealed class PlanGuardsTests
     [Fact]
     public void Without_a_word_in_the_configuration_no_pin_at_all_and_one_lost_pin_are_refused()
     {
-        Assert.NotNull(PlanGuards.TooFewPins(Plans.Empty() with { Certificate = Plans.Certificate() with { PinnedBuilds = 0 } }, Policy));
-        Assert.NotNull(PlanGuards.PinsLost(Plans.Empty() with { Certificate = Plans.Certificate() with { LostPins = ["gone"] } }, Policy));
+        Assert.NotNull(PlanGuards.TooFewPins(Plans.Empty() with { PinnedBuilds = 0 }, Policy));
+        Assert.NotNull(PlanGuards.PinsLost(Plans.Empty() with { LostPins = ["gone"] }, Policy));
     }
 
     [Theory]
@@ -40,7 +41,7 @@ public sealed class PlanGuardsTests
     [InlineData(3, null, false)] // none
     public void More_lost_pins_than_the_limit_are_refused(int lost, int? limit, bool fires)
     {
-        var plan = Plans.Empty() with { Certificate = Plans.Certificate() with { LostPins = [.. Enumerable.Range(0, lost).Select(n => $"pin {n}")] } };
+        var plan = Plans.Empty() with { LostPins = [.. Enumerable.Range(0, lost).Select(n => $"pin {n}")] };
 
         AssertFires(fires, PlanGuards.PinsLost(plan, Policy with { MaxLostPins = limit }), "max-lost-pins");
     }
@@ -189,5 +190,24 @@ public sealed class PlanGuardsTests
         Assert.Contains("--github-url", refusal?.Remedy, StringComparison.Ordinal);
     }
 
-    private static Plan ReadBy(HistoryWay way) => Plans.Empty() with { Certificate = Plans.Certificate() with { Way = way } };
+    [Fact]
+    public void A_plan_that_rests_on_the_same_sources_passes_in_whatever_order()
+    {
+        ImmutableArray<Certificate> sources = [Plans.Certificate(), Plans.Certificate() with { Repository = "example/images", RepositoryId = 7 }];
+        Assert.Null(PlanGuards.OtherSource(Plans.Empty(), Plans.Empty().Certificates));
+        Assert.Null(PlanGuards.OtherSource(Plans.Empty() with { Certificates = sources }, [.. sources.Reverse()]));
+    }
+
+    [Fact]
+    public void A_plan_that_rests_on_another_source_is_refused_and_so_is_one_with_a_source_more_or_less()
+    {
+        var own = Plans.Certificate();
+        var further = own with { Repository = "example/images", RepositoryId = 7 };
+        Certificate[] others = [own with { Host = "github.example.com" }, own with { Repository = "example/installer" }, own with { RepositoryId = 131 }];
+        Assert.All(others, other => AssertFires(true, PlanGuards.OtherSource(Plans.Empty(), [other]), "--github-url"));
+        AssertFires(true, PlanGuards.OtherSource(Plans.Empty(), [own, further]), "--github-url");
+        AssertFires(true, PlanGuards.OtherSource(Plans.Empty() with { Certificates = [own, further] }, [own]), "--github-url");
+    }
+
+    private static Plan ReadBy(HistoryWay way) => Plans.Empty() with { Certificates = [Plans.Certificate(), Plans.Certificate() with { Way = way }] };
 }

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Pruner.Core.History;
+using Pruner.Core.Policies;
 using Pruner.Core.Records;
 using Pruner.Core.Tests.Given;
 
@@ -14,10 +15,9 @@ public sealed class EvidenceFileTests
     public void It_holds_everything_that_was_read()
     {
         var history = History();
-        using var document = JsonDocument.Parse(EvidenceFile.Write(history));
-        var root = document.RootElement;
-
-        Assert.Equal(EvidenceFile.CurrentSchema, root.GetProperty("schema").GetInt32());
+        using var document = JsonDocument.Parse(EvidenceFile.Write([history]));
+        Assert.Equal(EvidenceFile.CurrentSchema, document.RootElement.GetProperty("schema").GetInt32());
+        var root = Assert.Single(document.RootElement.GetProperty("repositories").EnumerateArray());
         Assert.Equal(history.Refs.Length, root.GetProperty("refs").GetArrayLength());
         Assert.Equal(history.Commits.Count, root.GetProperty("commits").GetArrayLength());
         Assert.Equal(history.Folders.Count, root.GetProperty("folders").EnumerateObject().Count());
@@ -39,7 +39,7 @@ public sealed class EvidenceFileTests
             ReadAt = history.ReadAt + TimeSpan.FromDays(1),
         };
 
-        Assert.Equal(EvidenceFile.Write(history), EvidenceFile.Write(other));
+        Assert.Equal(EvidenceFile.Write([history]), EvidenceFile.Write([other]));
     }
 
     [Fact]
@@ -73,20 +73,24 @@ public sealed class EvidenceFileTests
             history with { PullRequests = [.. history.PullRequests.Select(pull => pull with { EarlierHeads = [] })] },
             history with { PullRequestsUpTo = null },
             history with { Way = HistoryWay.Clone },
+            history with { RefsLeftOut = ["refs/heads/other"] },
+            history with { Scope = (PinSource.OpenShiftInstaller with { ReadsPullRequests = false }).Scope },
+            history with { Scope = (PinSource.OpenShiftInstaller with { References = [Glob.Any] }).Scope },
+            history with { Scope = (PinSource.OpenShiftInstaller with { Paths = [Glob.Any] }).Scope },
             history with { RefCounts = history.RefCounts with { TagsAgain = 7 } },
             history with { Unreadable = ImmutableDictionary<ObjectId, string>.Empty.Add(blob.Key, "it is not UTF-8") },
         ];
 
-        Assert.Equal(all.Length, all.Select(one => Document.Sha256(EvidenceFile.Write(one))).Distinct(StringComparer.Ordinal).Count());
+        Assert.Equal(all.Length, all.Select(one => Document.Sha256(EvidenceFile.Write([one]))).Distinct(StringComparer.Ordinal).Count());
     }
 
     [Fact]
     public void Read_back_it_is_what_was_written_but_for_the_time_of_reading()
     {
         var history = History() with { Unreadable = ImmutableDictionary<ObjectId, string>.Empty.Add(HistoryBuilder.IdOf("blob", "what"), "it is too large") };
-        var read = EvidenceFile.Read("evidence.json", EvidenceFile.Write(history));
+        var read = Assert.Single(EvidenceFile.Read("evidence.json", EvidenceFile.Write([history])));
 
-        Assert.Equal(EvidenceFile.Write(history), EvidenceFile.Write(read));
+        Assert.Equal(EvidenceFile.Write([history]), EvidenceFile.Write([read]));
         Assert.Null(HistoryComparison.Differ(history, read));
         Assert.Equal((history.PullRequestsUpTo, history.Way, history.Repository), (read.PullRequestsUpTo, read.Way, read.Repository));
         Assert.Equal(history.PullRequests.Select(pull => pull.EarlierHeads.Order()), read.PullRequests.Select(pull => pull.EarlierHeads.Order()));
@@ -94,18 +98,20 @@ public sealed class EvidenceFileTests
     }
 
     [Theory]
-    [InlineData("\"schema\":1", "\"schema\":2", "it has schema 2, this version reads 1")]
-    [InlineData("\"way\":\"api\"", "\"way\":\"rumour\"", "$.way")]
+    [InlineData("\"schema\":2", "\"schema\":3", "it has schema 3, this version reads 2")]
+    [InlineData("\"way\":\"api\"", "\"way\":\"rumour\"", ".way")]
     [InlineData("\"defaultBranch\":\"master\",", "", "defaultBranch")]
-    [InlineData("\"schema\":1", "\"schema\":1,\"more\":1", "more")]
+    [InlineData("\"schema\":2", "\"schema\":2,\"more\":1", "more")]
     [InlineData("rhcos-4.10", "rhcos-4.19", "does not have the contents of that id")]
     [InlineData("\"blobs\":{\"", "\"blobs\":{\"0", "is no git object id")]
     [InlineData("\"folders\":{\"", "\"folders\":{\"x", "is no git object id")]
     [InlineData("\"parents\":[\"", "\"parents\":[\"x", "git object id")]
+    [InlineData("\"refs/heads/**\"", "\"\"", "'' is no pattern")]
+    [InlineData("[\"refs/heads/**\",\"refs/tags/**\"]", "[]", "which refs and paths were read")]
     [InlineData("]", "", "evidence file that can be used")]
     public void A_file_that_is_not_as_it_was_written_is_refused(string what, string with, string says)
     {
-        var text = Encoding.UTF8.GetString(EvidenceFile.Write(History()));
+        var text = Encoding.UTF8.GetString(EvidenceFile.Write([History()]));
         Assert.Contains(what, text, StringComparison.Ordinal);
         var refused = Assert.Throws<EvidenceException>(() => EvidenceFile.Read("evidence.json", Encoding.UTF8.GetBytes(text.Replace(what, with, StringComparison.Ordinal))));
         Assert.Contains(says, refused.Refusal.What, StringComparison.Ordinal);
@@ -114,8 +120,9 @@ public sealed class EvidenceFileTests
     [Fact]
     public void A_commit_that_stands_in_it_twice_is_refused()
     {
-        var text = JsonNode.Parse(EvidenceFile.Write(History()))!;
-        text["commits"]!.AsArray().Add(text["commits"]![0]!.DeepClone());
+        var text = JsonNode.Parse(EvidenceFile.Write([History()]))!;
+        var commits = text["repositories"]![0]!["commits"]!.AsArray();
+        commits.Add(commits[0]!.DeepClone());
         var refused = Assert.Throws<EvidenceException>(() => EvidenceFile.Read("evidence.json", Encoding.UTF8.GetBytes(text.ToJsonString())));
         Assert.Contains("stands in it 2 times", refused.Refusal.What, StringComparison.Ordinal);
     }

@@ -123,7 +123,7 @@ public sealed class LedgerFoldTests
     public void A_ledger_that_is_not_exactly_one_is_refused()
     {
         Assert.Contains("force", Refused(root => root["force"] = true), StringComparison.Ordinal);
-        Assert.Contains("schema 2", Refused(root => root["schema"] = 2), StringComparison.Ordinal);
+        Assert.Contains("schema 3", Refused(root => root["schema"] = 3), StringComparison.Ordinal);
         Assert.Contains("pins", Refused(root => root.Remove("pins")), StringComparison.Ordinal);
         Assert.Contains("build", Refused(root => root["pins"]![0]!.AsObject().Remove("build")), StringComparison.Ordinal);
         Assert.Contains("snapshots", Refused(root => root["entries"]![0]!["noted"]!.AsObject().Remove("snapshots")), StringComparison.Ordinal);

@@ -83,15 +83,19 @@ public sealed class PlanTests
         AssertEdited(root => root["expires"] = "2099-01-01T00:00:00Z");
         AssertEdited(root => root["account"] = "1");
         AssertEdited(root => root["policyDigest"] = new string('0', 64));
-        AssertEdited(root => root["certificate"]!["pinnedBuilds"] = 99);
+        AssertEdited(root => root["certificates"]![0]!["pinnedBuilds"] = 99);
         AssertEdited(root => root["verdicts"]![0]!.AsObject().Remove("sizeGiB"));
         AssertEdited(root => root.Remove("digest"));
         AssertEdited(root => root["digest"] = root["digest"]!.GetValue<string>().ToUpperInvariant());
     }
 
+    [Fact]
+    public void A_plan_without_a_certificate_is_refused_though_the_digest_is_right() =>
+        Assert.Contains("no certificate", Refused(Document.Write(Document.Seal(Sealed with { Certificates = [] }))).What, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("verdicts")]
-    [InlineData("certificate")]
+    [InlineData("certificates")]
     [InlineData("expires")]
     [InlineData("schema")]
     [InlineData("policyDigest")]
@@ -101,7 +105,7 @@ public sealed class PlanTests
 
     [Theory]
     [InlineData("verdicts")]
-    [InlineData("certificate")]
+    [InlineData("certificates")]
     [InlineData("expires")]
     [InlineData("streams")]
     [InlineData("account")]
@@ -111,7 +115,7 @@ public sealed class PlanTests
     [Fact]
     public void Null_in_a_list_or_a_map_is_refused_though_the_digest_is_right()
     {
-        foreach (var plan in new[] { Sealed with { Verdicts = [null!] }, Sealed with { Certificate = Sealed.Certificate with { Heads = Sealed.Certificate.Heads.SetItem("refs/heads/master", null!) } } })
+        foreach (var plan in new[] { Sealed with { Verdicts = [null!] }, Sealed with { Certificates = [Sealed.Certificates[0] with { Heads = Sealed.Certificates[0].Heads.SetItem("refs/heads/master", null!) }] } })
         {
             Assert.Contains("it holds null", Refused(Document.Write(Document.Seal(plan))).What, StringComparison.Ordinal);
         }

@@ -1,4 +1,5 @@
 using Pruner.Core.Pins;
+using Pruner.Core.Policies;
 
 namespace Pruner.CoreOS.Tests.Pins;
 
@@ -127,7 +128,7 @@ public sealed class LaterFormsTests
 
     private static DocumentReading Read(string path, string text)
     {
-        Assert.True(Reader.IsMetadataPath(path));
+        Assert.True(PinSource.OpenShiftInstaller.Scope.Paths.IsDocument(path));
         var reading = Reader.Read(path, text);
         Assert.Empty(TwoReaders.Disagreements(reading, Reader.FindMentions(text)));
         return reading;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Pruner.Core.Builds;
 using Pruner.Core.Pins;
+using Pruner.Core.Policies;
 
 namespace Pruner.CoreOS.Tests.Real;
 
@@ -155,7 +156,7 @@ public sealed class InstallerHistoryTests(InstallerHistory history) : IClassFixt
     }
 
     private List<(string Path, string Blob)> DocumentsOf(IEnumerable<string> commits) =>
-        [.. commits.SelectMany(history.Files).Distinct().Where(file => _reader.IsMetadataPath(file.Path))];
+        [.. commits.SelectMany(history.Files).Distinct().Where(file => PinSource.OpenShiftInstaller.Scope.Paths.IsDocument(file.Path))];
 
     private List<(string Architecture, string Location, string Release, string ImageId)> Pins(IEnumerable<(string Path, string Blob)> documents) =>
         [.. documents

@@ -26,7 +26,7 @@ internal static class GitTruth
         {
             var files = git.Lines("ls-tree", "-r", folder)
                 .Select(line => (Path: "data/data/" + line.Split('\t')[1], Fields: line.Split(' ', '\t')))
-                .Where(file => Scene.IsMetadataPath(file.Path)).ToList();
+                .Where(file => Scene.Scope.Paths.IsDocument(file.Path)).ToList();
             Assert.Equal(files.Select(file => (file.Path, file.Fields[2], file.Fields[0].StartsWith("100", StringComparison.Ordinal))), history.Folders[new ObjectId(folder)].Select(file => (file.Path, file.Blob.Hex, file.IsFile)));
             blobs.UnionWith(files.Where(file => file.Fields[0].StartsWith("100", StringComparison.Ordinal)).Select(file => file.Fields[2]));
         }

@@ -1,4 +1,5 @@
 using Pruner.Core.History;
+using Pruner.Core.Policies;
 using Pruner.Http;
 using Pruner.Sandbox.GitHub;
 using Pruner.Sandbox.Hosting;
@@ -34,13 +35,13 @@ internal sealed class Scene : IAsyncDisposable
         return new Scene(repository, time, emulator, traffic);
     }
 
-    public static bool IsMetadataPath(string path) => path.EndsWith(".json", StringComparison.Ordinal)
-        && (path.StartsWith("data/data/coreos/", StringComparison.Ordinal) || path.StartsWith("data/data/rhcos", StringComparison.Ordinal) || path.StartsWith("data/data/fcos", StringComparison.Ordinal));
+    /// <summary>What is read unless a test says otherwise: what is read of the installer.</summary>
+    public static HistoryScope Scope { get; } = PinSource.OpenShiftInstaller.Scope;
 
-    public Task<MetadataHistory> ReadAsync(MetadataHistory? known = null, string? token = Token, string source = "openshift/installer")
+    public Task<MetadataHistory> ReadAsync(MetadataHistory? known = null, string? token = Token, string source = "openshift/installer", HistoryScope? scope = null)
     {
         var reader = new GitHubHistoryReader(NewExchange(), new GitHubEndpoint(Emulator.BaseUrl, token), MetadataSource.Parse(source));
-        return reader.ReadAsync(known, IsMetadataPath, new Notes(Progress), TestContext.Current.CancellationToken);
+        return reader.ReadAsync(known, scope ?? Scope, new Notes(Progress), TestContext.Current.CancellationToken);
     }
 
     public HttpExchange NewExchange() => new(

@@ -147,5 +147,5 @@ public sealed class PullRequestReaderTests
 
     private static Task<Proposal> ReadAsync(Scene scene, int number = 7) =>
         new PullRequestReader(scene.NewExchange(), new GitHubEndpoint(scene.Emulator.BaseUrl, Scene.Token), MetadataSource.Parse("openshift/installer"))
-            .ReadAsync(number, Scene.IsMetadataPath, TestContext.Current.CancellationToken);
+            .ReadAsync(number, Scene.Scope.Paths.IsDocument, TestContext.Current.CancellationToken);
 }

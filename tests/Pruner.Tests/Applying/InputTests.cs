@@ -82,7 +82,7 @@ public sealed class InputTests
         await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: false);
         Assert.Equal(ExitCode.Done, await stage.RunAsync("plan", "4.10"));
-        var plan = stage.Plan with { Certificate = stage.Plan.Certificate with { Host = "api.github.com" } };
+        var plan = stage.Plan with { Certificates = [stage.Plan.Certificates[0] with { Host = "api.github.com" }] };
         plan = Core.Records.Document.Seal(plan);
         await File.WriteAllBytesAsync(stage.PlanFile, Core.Records.Document.Write(plan), TestContext.Current.CancellationToken);
 

@@ -84,7 +84,7 @@ public sealed class CacheTests
     }
 
     [Theory]
-    [InlineData("\"schema\":1", "\"schema\":0", "it has schema 0")]
+    [InlineData("\"schema\":2", "\"schema\":1", "it has schema 1")]
     [InlineData("\"host\":\"127.0.0.1\"", "\"host\":\"github.example.com\"", "at github.example.com, not of openshift/installer")]
     [InlineData("\"way\":\"api\"", "\"way\":\"clone\"", "it was read from a clone")]
     [InlineData("\"refs\":[", "\"refs\":[[", "evidence file that can be used")]
@@ -149,9 +149,9 @@ public sealed class CacheTests
         Assert.Equal("pinned", ReasonOf(honest, image));
 
         // The forger makes the pinning commit look as if it had its parent's folder, and a plan that vouches for that.
-        var evidence = EvidenceFile.Read("evidence.json", await File.ReadAllBytesAsync(Evidence(world), Cancellation));
+        var evidence = Assert.Single(EvidenceFile.Read("evidence.json", await File.ReadAllBytesAsync(Evidence(world), Cancellation)));
         var pinning = evidence.Commits.Values.Single(commit => commit.Message.Trim() == "Bump");
-        var forged = EvidenceFile.Write(evidence with { Commits = evidence.Commits.SetItem(pinning.Id, pinning with { Folder = evidence.Commits[pinning.Parents[0]].Folder }) });
+        var forged = EvidenceFile.Write([evidence with { Commits = evidence.Commits.SetItem(pinning.Id, pinning with { Folder = evidence.Commits[pinning.Parents[0]].Folder }) }]);
         await File.WriteAllBytesAsync(Evidence(world), forged, Cancellation);
         await ResealAsync(world, honest with { EvidenceDigest = Document.Sha256(forged) });
         var (deceived, few) = await PlanAsync(world);

@@ -22,10 +22,10 @@ public sealed class CloneTests
         Assert.True(await world.RunAsync("plan", "4.10", "--git-dir", clone) == ExitCode.Done, world.Said);
         var byClone = world.Plan;
         Assert.Equal(0, world.GitHubCalls);
-        Assert.Equal((HistoryWay.Clone, "file"), (byClone.Certificate.Way, byClone.Certificate.Host));
-        Assert.Equal(byApi.Certificate.Heads, byClone.Certificate.Heads);
-        Assert.Equal(byApi.Certificate.Pins, byClone.Certificate.Pins);
-        Assert.Equal((byApi.Certificate.Commits, byApi.Certificate.PinnedBuilds), (byClone.Certificate.Commits, byClone.Certificate.PinnedBuilds));
+        Assert.Equal((HistoryWay.Clone, "file"), (byClone.Certificates[0].Way, byClone.Certificates[0].Host));
+        Assert.Equal(byApi.Certificates[0].Heads, byClone.Certificates[0].Heads);
+        Assert.Equal(byApi.Certificates[0].Pins, byClone.Certificates[0].Pins);
+        Assert.Equal((byApi.Certificates[0].Commits, byApi.Certificates[0].PinnedBuilds), (byClone.Certificates[0].Commits, byClone.Certificates[0].PinnedBuilds));
 
         // What only a pull request names is not protected by such a plan: the reason why it is never carried out.
         Assert.Contains(byApi.Verdicts, verdict => verdict.Reason == Reason.PinnedInPullRequest);
@@ -43,7 +43,7 @@ public sealed class CloneTests
         var image = world.LeaveOne(isPublic: true);
         var clone = await world.CloneAsync();
         Assert.True(await world.RunAsync("plan", "4.10", "--git-dir", clone) == ExitCode.Done, world.Said);
-        Assert.Equal(HistoryWay.Both, world.Plan.Certificate.Way);
+        Assert.Equal(HistoryWay.Both, world.Plan.Certificates[0].Way);
         Assert.True(await world.RunAsync("apply", world.PlanFile, "--digest", world.Plan.Digest!) == ExitCode.Done, world.Said);
         Assert.False(world.IsThere(image));
     }

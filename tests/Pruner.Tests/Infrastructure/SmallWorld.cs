@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Pruner.Commands;
 using Pruner.Core;
@@ -34,10 +35,10 @@ internal sealed class SmallWorld : IAsyncDisposable
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<SmallWorld> StartAsync()
+    public static async Task<SmallWorld> StartAsync(params ImmutableArray<GitHubEmulatorOptions> otherRepositories)
     {
         var time = new SetClock();
-        return new SmallWorld(await SandboxServers.StartAsync(new SandboxOptions(), time, Cancellation), time);
+        return new SmallWorld(await SandboxServers.StartAsync(new SandboxOptions { OtherRepositories = otherRepositories }, time, Cancellation), time);
     }
 
     /// <summary>Leaves of all images to be pruned only some, so that a run is short; returns those.</summary>

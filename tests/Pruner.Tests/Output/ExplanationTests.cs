@@ -16,7 +16,7 @@ public sealed class ExplanationTests
         Assert.DoesNotContain((byte)0x1B, json);
         using var document = JsonDocument.Parse(json);
         var root = document.RootElement;
-        Assert.Equal(1, root.GetProperty("schema").GetInt32());
+        Assert.Equal(2, root.GetProperty("schema").GetInt32());
         Assert.Equal(plan.Digest, root.GetProperty("plan").GetProperty("digest").GetString());
         var image = root.GetProperty("images")[0];
         Assert.Equal(("keep", "pinned", "kept"), (image.GetProperty("verdict").GetString(), image.GetProperty("reason").GetString(), image.GetProperty("outcome").GetString()));

@@ -45,7 +45,9 @@ internal static class Papers
             PolicyDigest = new string('b', 64),
             EvidenceDigest = new string('c', 64),
             StartedFromCache = false,
-            Certificate = Certificate(note),
+            Certificates = [Certificate(note)],
+            PinnedBuilds = 74,
+            LostPins = note.Length > 0 ? ["us-east-1 m-1 " + note] : [],
             Locations = [new LocationListing("us-east-1", ListingStatus.Complete, images, 0, ""), new LocationListing("eu-west-1", ListingStatus.Unreadable, 0, 0, "the connection was cut " + note)],
             Verdicts = [.. verdicts.OrderBy(verdict => verdict.ArtifactId())],
         });
@@ -89,6 +91,10 @@ internal static class Papers
         Repository = "openshift/installer",
         RepositoryId = 130,
         DefaultBranch = "master",
+        References = ["refs/heads/**", "refs/tags/**"],
+        Paths = ["data/data/*cos*.json", "data/data/coreos/**/*.json"],
+        ReadsPullRequests = true,
+        RefsLeftOut = 0,
         Heads = ImmutableSortedDictionary<string, string>.Empty,
         PullRequests = 412,
         Commits = 18912,
@@ -98,7 +104,6 @@ internal static class Papers
         Pins = ImmutableSortedDictionary<string, int>.Empty.Add("aliyun", 1431),
         PinnedBuilds = 74,
         KnownAnswers = 1,
-        LostPins = note.Length > 0 ? ["us-east-1 m-1 " + note] : [],
         UnreadProposals = note.Length > 0 ? ["refs/pull/1/head " + note] : [],
     };
 }

@@ -54,15 +54,15 @@ public sealed class RealHistoryTests(RealHistoryTests.Scan scan) : IClassFixture
         var history = await scan.HistoryAsync();
         using var facts = Scan.Facts();
         var truth = facts.RootElement.GetProperty("all_branches").GetProperty("every_commit_scan");
-        var pins = PinHistory.From(history, Reader, PinSource.OpenShiftInstaller, []);
+        var pins = PinHistory.From([SourcePins.From(history, Reader, PinSource.OpenShiftInstaller)], []);
 
-        Assert.Equal(truth.GetProperty("commits").GetInt32(), pins.Certificate.Commits);
-        Assert.Equal(scan.CountCommits("--branches", "--tags"), pins.Certificate.Commits);
-        Assert.Equal(scan.CountCommits("--all") - pins.Certificate.Commits, pins.Certificate.ProposedCommits);
-        Assert.Equal(truth.GetProperty("aliyun_pins").GetInt32(), pins.Certificate.Pins["aliyun"]);
-        Assert.Equal(2092, pins.Certificate.Pins["aliyun"]);
-        Assert.Equal(74, pins.Certificate.KnownAnswers);
-        Assert.Equal(68, pins.Certificate.PullRequests);
+        Assert.Equal(truth.GetProperty("commits").GetInt32(), pins.Certificates[0].Commits);
+        Assert.Equal(scan.CountCommits("--branches", "--tags"), pins.Certificates[0].Commits);
+        Assert.Equal(scan.CountCommits("--all") - pins.Certificates[0].Commits, pins.Certificates[0].ProposedCommits);
+        Assert.Equal(truth.GetProperty("aliyun_pins").GetInt32(), pins.Certificates[0].Pins["aliyun"]);
+        Assert.Equal(2092, pins.Certificates[0].Pins["aliyun"]);
+        Assert.Equal(74, pins.Certificates[0].KnownAnswers);
+        Assert.Equal(68, pins.Certificates[0].PullRequests);
         var builds = facts.RootElement.GetProperty("aliyun_builds_ever_pinned").EnumerateArray().Select(build => build.GetProperty("build").GetString()).ToHashSet();
         Assert.Equal(builds, pins.Pins.Where(pin => pin is { Platform: "aliyun", Origin: PinOrigin.Merged }).Select(pin => pin.Build?.Text).ToHashSet());
     }
@@ -70,11 +70,11 @@ public sealed class RealHistoryTests(RealHistoryTests.Scan scan) : IClassFixture
     [Fact]
     public async Task A_proposal_protects_what_it_names_and_one_that_does_not_parse_is_reported()
     {
-        var pins = PinHistory.From(await scan.HistoryAsync(), Reader, PinSource.OpenShiftInstaller, []);
+        var pins = PinHistory.From([SourcePins.From(await scan.HistoryAsync(), Reader, PinSource.OpenShiftInstaller)], []);
         var proposed = pins.Index.OfImage(new Core.Artifacts.ArtifactId("aliyun", "us-east-1", "m-0xi06kgurgv3h2n2in1b"));
         Assert.Equal(PinOrigin.PullRequest, proposed?.Origin);
         Assert.Equal("refs/pull/90060/head", proposed?.Witness.Reference);
-        Assert.Contains(pins.Certificate.UnreadProposals, proposal => proposal.Contains("refs/pull/90014/head", StringComparison.Ordinal));
+        Assert.Contains(pins.Certificates[0].UnreadProposals, proposal => proposal.Contains("refs/pull/90014/head", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class RealHistoryTests(RealHistoryTests.Scan scan) : IClassFixture
         var history = await scan.HistoryAsync();
         var source = PinSource.OpenShiftInstaller;
         var more = source with { KnownBuilds = source.KnownBuilds.Add(Core.Builds.BuildId.TryParse("410.84.202101010101-0")!) };
-        var refused = Assert.Throws<EvidenceException>(() => PinHistory.From(history, Reader, more, []));
+        var refused = Assert.Throws<EvidenceException>(() => PinHistory.From([SourcePins.From(history, Reader, more)], []));
         Assert.Contains("410.84.202101010101-0", refused.Refusal.What, StringComparison.Ordinal);
     }
 
@@ -91,15 +91,15 @@ public sealed class RealHistoryTests(RealHistoryTests.Scan scan) : IClassFixture
     public async Task Read_from_its_evidence_file_it_is_renewed_with_at_most_sixty_calls_and_has_the_same_pins()
     {
         var history = await scan.HistoryAsync();
-        var written = EvidenceFile.Write(history);
+        var written = EvidenceFile.Write([history]);
         await using var server = await scan.ServeAsync();
-        var renewed = await Scan.ReadAsync(server, EvidenceFile.Read("evidence.json", written));
+        var renewed = await Scan.ReadAsync(server, EvidenceFile.Read("evidence.json", written)[0]);
 
         Assert.InRange(server.Traffic.Requests.Length, 1, 60);
-        Assert.Equal(Document.Sha256(written), Document.Sha256(EvidenceFile.Write(renewed)));
+        Assert.Equal(Document.Sha256(written), Document.Sha256(EvidenceFile.Write([renewed])));
         Assert.Equal(
-            PinHistory.From(history, Reader, PinSource.OpenShiftInstaller, []).Pins,
-            PinHistory.From(renewed, Reader, PinSource.OpenShiftInstaller, []).Pins);
+            PinHistory.From([SourcePins.From(history, Reader, PinSource.OpenShiftInstaller)], []).Pins,
+            PinHistory.From([SourcePins.From(renewed, Reader, PinSource.OpenShiftInstaller)], []).Pins);
     }
 
     [Theory]
@@ -215,7 +215,7 @@ public sealed class RealHistoryTests(RealHistoryTests.Scan scan) : IClassFixture
             using var http = HttpExchange.Connect();
             var exchange = new HttpExchange(http, TimeProvider.System, new ServerClocks(), new RetryLimits { FirstPause = TimeSpan.FromMilliseconds(1), LongestPause = TimeSpan.FromMilliseconds(5) });
             var reader = new GitHubHistoryReader(exchange, new GitHubEndpoint(server.Emulator.BaseUrl, "t"), MetadataSource.Parse("openshift/installer"));
-            var history = await reader.ReadAsync(known, Reader.IsMetadataPath, new Progress<HistoryProgress>(), TestContext.Current.CancellationToken);
+            var history = await reader.ReadAsync(known, PinSource.OpenShiftInstaller.Scope, new Progress<HistoryProgress>(), TestContext.Current.CancellationToken);
             HistoryProof.Require(history, PinSource.OpenShiftInstaller);
             return history;
         }

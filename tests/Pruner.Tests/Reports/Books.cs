@@ -50,7 +50,7 @@ internal static class Books
             Plan = text,
             JournalHead = text,
             ToolVersion = text,
-            Certificate = ledger.Certificate with { Host = text, Repository = text },
+            Certificates = [ledger.Certificates[0] with { Host = text, Repository = text }],
             Locations = [.. ledger.Locations.Select(listing => listing with { Location = text + listing.Location, Note = text })],
             Entries = [.. ledger.Entries.Select((entry, at) => entry with
             {

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Pruner.Core.Bumps;
 using Pruner.Core.History;
+using Pruner.Core.Policies;
 using Pruner.CoreOS;
 using Pruner.Output;
 using Pruner.Reports;
@@ -100,7 +101,7 @@ public sealed partial class BumpReportTests
                     new ProposedDocument($"data/data/coreos/{foreign}.json", null, null, new DocumentVersion("", foreign)),
                 ],
             },
-            new InstallerMetadataReader());
+            PinSource.OpenShiftInstaller.Scope.Paths, new InstallerMetadataReader());
         return BumpReport.From(
             bump, [new BuildLook(BumpStage.New, "x86_64", LookStatus.NotShown, foreign)], [.. bump.NewImages("aliyun").Select((pin, i) => new ImageLook(pin, i % 2 == 0 ? LookStatus.NotShown : LookStatus.NotLooked, null, i % 2 == 0 ? "" : foreign))]);
     }

@@ -23,24 +23,26 @@ internal sealed record CommitFacts(string Id, string Parents, long Seconds, stri
             .ToList();
     }
 
-    /// <summary>The facts of every commit that branches and tags reach, by id: by git's own walk and listings, sharing nothing with the two readers.</summary>
-    public static IReadOnlyList<CommitFacts> OfGit(TestRepository git)
+    /// <summary>The facts of every commit that the branches and tags of a scope reach, by id: by git's own walk and listings, sharing nothing with the two readers.</summary>
+    public static IReadOnlyList<CommitFacts> OfGit(TestRepository git, HistoryScope scope)
     {
+        var heads = git.Lines("for-each-ref", "--format=%(refname)", "refs/heads/", "refs/tags/").ToList();
+        string[] revisions = heads.TrueForAll(scope.Reads) ? ["--branches", "--tags"] : [.. heads.Where(scope.Reads)];
         var reader = new PinReader();
         var trees = new Dictionary<string, string>();
         var texts = new Dictionary<string, string>();
         return
         [
-            .. git.Lines("log", "--branches", "--tags", "--format=%H|%T|%ct|%P")
+            .. git.Lines(["log", .. revisions, "--format=%H|%T|%ct|%P"])
                 .Order(StringComparer.Ordinal)
                 .Select(line => line.Split('|'))
                 .Select(parts => new CommitFacts(parts[0], parts[3], long.Parse(parts[2]), PinsAt(parts[1]))),
         ];
 
         string PinsAt(string tree) => trees.TryGetValue(tree, out var pins) ? pins : trees[tree] = Lines(
-            git.Git("ls-tree", "-r", "-t", "-z", tree, "data/data/").Split('\0', StringSplitOptions.RemoveEmptyEntries)
+            git.Git(["ls-tree", "-r", "-t", "-z", tree, .. scope.Paths.Folder.Length > 0 ? [scope.Paths.Folder + "/"] : Array.Empty<string>()]).Split('\0', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => line.Split('\t', 2))
-                .Where(parts => PinReader.Documents.IsMetadataPath(parts[1]))
+                .Where(parts => scope.Paths.IsDocument(parts[1]))
                 .SelectMany(parts => PinsOf(parts[1], parts[0].Split(' '))));
 
         IEnumerable<string> PinsOf(string path, string[] modeTypeId) =>

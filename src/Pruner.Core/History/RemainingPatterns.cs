@@ -1,0 +1,15 @@
+namespace Pruner.Core.History;
+
+/// <summary>What of the patterns can still match below a folder. Equal ones stand for equal sets, so a folder met twice need not be looked into twice.</summary>
+public readonly record struct RemainingPatterns
+{
+    /// <summary>Sorts what remains.</summary>
+    /// <param name="patterns">The rests of patterns, relative to the folder; none holds white space.</param>
+    internal RemainingPatterns(IEnumerable<string> patterns) => Text = string.Join(' ', patterns.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+
+    /// <summary>The rests, separated by blanks.</summary>
+    public string Text { get; }
+
+    /// <summary>The rests.</summary>
+    internal IEnumerable<string> Patterns => Text.Split(' ');
+}
