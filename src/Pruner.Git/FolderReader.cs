@@ -89,7 +89,7 @@ internal sealed class FolderReader(GitProcess git, DocumentPaths paths)
                     files.Add(new MetadataFile(path, entry.Id, entry.IsFile));
                 }
 
-                if (!entry.IsTree && paths.NamesFolder(current.Remaining, entry.Name))
+                if (!entry.IsTree && current.Remaining.NamesFolder(entry.Name))
                 {
                     throw Unreadable(folder, $"{path} is no folder");
                 }

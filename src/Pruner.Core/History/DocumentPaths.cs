@@ -63,11 +63,6 @@ public sealed class DocumentPaths
         return below.Count == 0 ? null : new RemainingPatterns(below);
     }
 
-    /// <summary>True when a pattern names a folder outright, so that something else in its place would hide documents.</summary>
-    /// <param name="here">What can match where the folder lies.</param>
-    /// <param name="name">The folder's name.</param>
-    public bool NamesFolder(RemainingPatterns here, string name) => here.Patterns.Any(pattern => pattern.StartsWith(name + "/", StringComparison.Ordinal));
-
     /// <summary>A path below <see cref="Folder"/>.</summary>
     /// <param name="folder">The path of a folder; empty for the root.</param>
     /// <param name="name">A name in it.</param>

@@ -10,6 +10,10 @@ public readonly record struct RemainingPatterns
     /// <summary>The rests, separated by blanks.</summary>
     public string Text { get; }
 
+    /// <summary>True when a pattern names a folder here outright, so that something else in its place would hide documents.</summary>
+    /// <param name="name">The folder's name.</param>
+    public bool NamesFolder(string name) => Patterns.Any(pattern => pattern.StartsWith(name + "/", StringComparison.Ordinal));
+
     /// <summary>The rests.</summary>
     internal IEnumerable<string> Patterns => Text.Split(' ');
 }

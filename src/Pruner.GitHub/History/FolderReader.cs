@@ -84,7 +84,7 @@ internal sealed class FolderReader(ScanContext scan, HistoryDraft draft)
                     files.Add(new MetadataFile(path, entry.Id, entry.IsFile));
                 }
 
-                if (!entry.IsTree && Paths.NamesFolder(current.Remaining, entry.Name))
+                if (!entry.IsTree && current.Remaining.NamesFolder(entry.Name))
                 {
                     draft.Unreadable[folder] = $"{path} is no folder";
                 }

@@ -96,12 +96,12 @@ public sealed class DocumentPathsTests
     [Fact]
     public void Only_a_folder_that_a_pattern_names_outright_must_be_a_folder()
     {
-        Assert.True(Installer.NamesFolder(Installer.InFolder, "coreos"));
-        Assert.False(Installer.NamesFolder(Installer.InFolder, "core"));
-        Assert.False(Installer.NamesFolder(Installer.Enter(Installer.InFolder, "coreos")!.Value, "marketplace"));
+        Assert.True(Installer.InFolder.NamesFolder("coreos"));
+        Assert.False(Installer.InFolder.NamesFolder("core"));
+        Assert.False(Installer.Enter(Installer.InFolder, "coreos")!.Value.NamesFolder("marketplace"));
         var paths = Paths("streams/*/meta/boot.json");
-        Assert.False(paths.NamesFolder(paths.InFolder, "rhcos"));
-        Assert.True(paths.NamesFolder(paths.Enter(paths.InFolder, "rhcos")!.Value, "meta"));
+        Assert.False(paths.InFolder.NamesFolder("rhcos"));
+        Assert.True(paths.Enter(paths.InFolder, "rhcos")!.Value.NamesFolder("meta"));
     }
 
     [Fact]
