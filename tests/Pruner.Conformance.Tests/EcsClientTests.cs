@@ -8,6 +8,7 @@ public sealed class EcsClientTests
 {
     private const string Region = "us-east-1";
 
+    private static readonly DateTimeOffset Made = new(2024, 1, 2, 3, 4, 5, TimeSpan.Zero);
     private static readonly string[] Clients = ["ecs20140526", "pop-core"];
     private static readonly string[] Pages = ["m-page-1", "m-page-2", "m-page-3", "m-page-4", "m-page-5"];
     private static readonly string[] Changes = ["TagResources", "UntagResources", "ModifyImageSharePermission", "DeleteImage", "DeleteSnapshot"];
@@ -29,9 +30,9 @@ public sealed class EcsClientTests
             ["PRUNER_KEY_SECRET"] = credential.AccessKeySecret,
         });
 
-        Assert.Equal(Clients.Length * 9, passed);
+        Assert.Equal(Clients.Length * 10, passed);
         Assert.Equal(Pages, cloud.Images.Select(image => image.ImageId).Order(StringComparer.Ordinal));
-        Assert.Equal(Pages.Select(id => "s-" + id), cloud.Snapshots[Region].Order(StringComparer.Ordinal));
+        Assert.Equal(Pages.Select(id => "s-" + id).Prepend("s-backup"), cloud.Snapshots[Region].Order(StringComparer.Ordinal));
         Assert.All(
             Changes,
             action => Assert.Equal(Clients.Length, traffic.Requests.Where(request => request.Operation == action).Select(IsV3).Distinct().Count()));
@@ -50,12 +51,13 @@ public sealed class EcsClientTests
                 RegionId = Region,
                 ImageId = id,
                 ImageName = id[2..],
-                CreatedAt = new DateTimeOffset(2024, 1, 2, 3, 4, 5, TimeSpan.Zero),
+                CreatedAt = Made,
                 IsPublic = !Pages.Contains(id, StringComparer.Ordinal),
                 SnapshotIds = ["s-" + id],
             });
         }
 
+        cloud.AddSnapshot(Region, "s-backup", new EcsSnapshot { CreatedAt = Made, Name = "nightly", Description = "of a machine", SourceDiskId = "d-1" });
         return cloud;
     }
 }

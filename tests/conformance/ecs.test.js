@@ -45,6 +45,24 @@ for (const [name, connect] of Object.entries(clients)) {
     assert.deepEqual(ids.toSorted(), ['m-page-1', 'm-page-2', 'm-page-3', 'm-page-4', 'm-page-5']);
   });
 
+  test(`${name}: pages of snapshots, by token, with the fields that tell what became of them`, async () => {
+    const call = connect(region);
+    const rows = [];
+    let NextToken;
+    do {
+      const answer = await call('DescribeSnapshots', { ...here, MaxResults: 2, ...(NextToken && { NextToken }) });
+      rows.push(...answer.Snapshots.Snapshot);
+      NextToken = answer.NextToken;
+    } while (NextToken);
+    const backup = rows.find(row => row.SnapshotId === 's-backup');
+    const { SnapshotName, Description, Status, Usage, SourceDiskId, SourceDiskSize, CreationTime } = backup;
+    assert.deepEqual(
+      { SnapshotName, Description, Status, Usage, SourceDiskId, SourceDiskSize, CreationTime },
+      { SnapshotName: 'nightly', Description: 'of a machine', Status: 'accomplished', Usage: 'none', SourceDiskId: 'd-1', SourceDiskSize: '16', CreationTime: '2024-01-02T03:04:05Z' });
+    assert.equal(rows.find(row => row.SnapshotId === 's-m-page-1').Usage, 'image');
+    assert.equal(new Set(rows.map(row => row.SnapshotId)).size, rows.length);
+  });
+
   test(`${name}: tag, read the tag, untag`, async () => {
     const call = connect(region);
     const value = 'a b+c/ü*~'; // What the two encodings of a signature disagree about.

@@ -137,6 +137,20 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     }
 
     /// <inheritdoc />
+    public async Task<ImmutableArray<StoredSnapshot>?> ListOwnSnapshotsAsync(string location, CancellationToken cancellationToken)
+    {
+        var region = await RegionAsync(location, cancellationToken);
+        try
+        {
+            return await SnapshotSweep.ReadAsync(_client, region, cancellationToken);
+        }
+        catch (AcsException failure)
+        {
+            throw FailWith(failure, $"snapshots of {location}");
+        }
+    }
+
+    /// <inheritdoc />
     public Task<StoreReply> TagAsync(
         string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
         ChangeAsync(location, region => InPartsAsync(

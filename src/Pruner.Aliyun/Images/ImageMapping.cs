@@ -31,7 +31,8 @@ internal static class ImageMapping
         SizeGiB = long.TryParse(image.Size, NumberStyles.None, CultureInfo.InvariantCulture, out var size) ? size : null,
     };
 
-    private static DateTimeOffset? TimeOf(string? text) => DateTimeOffset.TryParseExact(
+    /// <summary>A time as the service writes it; null when it is absent or written otherwise.</summary>
+    public static DateTimeOffset? TimeOf(string? text) => DateTimeOffset.TryParseExact(
         text, TimeForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : null;
 
     private static bool? Flag(string? text) => text?.ToUpperInvariant() switch { "TRUE" => true, "FALSE" => false, _ => null };

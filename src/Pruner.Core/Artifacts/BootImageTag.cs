@@ -7,7 +7,12 @@ public static class BootImageTag
     public const string Key = "bootimage";
 
     /// <summary>True when the artifact carries <c>bootimage=true</c>: key and value in any case, with any white space around the value. People type it.</summary>
-    public static bool IsTrue(Artifact artifact) =>
+    public static bool IsTrue(Artifact artifact) => Says(artifact, "true");
+
+    /// <summary>True when the artifact carries <c>bootimage=false</c>, spelt as freely. Keys that differ in case are two tags: both may be true.</summary>
+    public static bool IsFalse(Artifact artifact) => Says(artifact, "false");
+
+    private static bool Says(Artifact artifact, string value) =>
         artifact.Tags is { } tags && tags.Any(tag =>
-            string.Equals(tag.Key, Key, StringComparison.OrdinalIgnoreCase) && string.Equals(tag.Value.Trim(), "true", StringComparison.OrdinalIgnoreCase));
+            string.Equals(tag.Key, Key, StringComparison.OrdinalIgnoreCase) && string.Equals(tag.Value.Trim(), value, StringComparison.OrdinalIgnoreCase));
 }

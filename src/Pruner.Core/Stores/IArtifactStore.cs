@@ -65,6 +65,11 @@ public interface IArtifactStore
     Task<ImmutableArray<string>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         throw new NotSupportedException($"{Platform} described an artifact with snapshots, and does not list them.");
 
+    /// <summary>Every snapshot of the account in a location, to be reported and never to be acted upon; null when the store cannot list them.</summary>
+    /// <exception cref="EvidenceException">The list may be incomplete, or the location cannot be read.</exception>
+    Task<ImmutableArray<StoredSnapshot>?> ListOwnSnapshotsAsync(string location, CancellationToken cancellationToken) =>
+        Task.FromResult<ImmutableArray<StoredSnapshot>?>(null);
+
     /// <summary>Deletes a snapshot that a deleted artifact rested on, never by force.</summary>
     Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken) =>
         Task.FromResult(NotSupported("snapshots"));

@@ -9,6 +9,12 @@ public sealed class EcsSnapshot
     /// <summary>Its name.</summary>
     public string Name { get; init; } = "";
 
+    /// <summary>Free text.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The disk it was taken of; empty for one that came with an imported or copied image.</summary>
+    public string SourceDiskId { get; init; } = "";
+
     /// <summary>GiB of the disk it was made from.</summary>
     public int Size { get; init; } = 16;
 
@@ -31,6 +37,8 @@ public sealed class EcsSnapshot
     {
         CreatedAt = CreatedAt,
         Name = Name,
+        Description = Description,
+        SourceDiskId = SourceDiskId,
         Size = Size,
         Status = Status,
         UsedByDisk = UsedByDisk,

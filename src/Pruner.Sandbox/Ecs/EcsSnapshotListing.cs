@@ -89,10 +89,11 @@ internal static class EcsSnapshotListing
         {
             ["SnapshotId"] = id,
             ["SnapshotName"] = details.Name,
+            ["Description"] = details.Description,
             ["Status"] = details.Status,
             ["Progress"] = details.Status == "progressing" ? "40%" : "100%",
             ["Usage"] = Usage(call, store, id),
-            ["SourceDiskId"] = "",
+            ["SourceDiskId"] = details.SourceDiskId,
             ["SourceDiskType"] = "System",
             ["SourceDiskSize"] = details.Size.ToString(CultureInfo.InvariantCulture),
             ["CreationTime"] = EcsImageRow.Time(details.CreatedAt),

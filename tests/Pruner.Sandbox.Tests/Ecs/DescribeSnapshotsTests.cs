@@ -16,6 +16,15 @@ public sealed class DescribeSnapshotsTests
     }
 
     [Fact]
+    public async Task A_snapshot_tells_where_it_came_from()
+    {
+        await using var world = await EcsWorld.StartAsync(EcsWorld.Image("m-1"));
+        world.Cloud.AddSnapshot("us-east-1", "s-disk", new EcsSnapshot { CreatedAt = EcsWorld.Start, SourceDiskId = "d-1", Description = "a backup" });
+        var rows = (await world.CallAsync("DescribeSnapshots")).Ok().Json["Snapshots"]!["Snapshot"]!.AsArray();
+        Assert.Equal([("s-disk", "d-1", "a backup"), ("s-m-1", "", "")], rows.Select(row => ((string)row!["SnapshotId"]!, (string)row["SourceDiskId"]!, (string)row["Description"]!)));
+    }
+
+    [Fact]
     public async Task Other_peoples_snapshots_and_those_of_other_regions_are_not_shown()
     {
         await using var world = await EcsWorld.StartAsync();
