@@ -67,7 +67,8 @@ public static class Planner
             Rules.Witnessed(subject, first.Reason)?.Witness);
     }
 
-    private static Dictionary<ArtifactId, ImmutableArray<CatalogBuild>> CataloguedBuilds(Catalog catalog) =>
+    /// <summary>The builds that name each artifact: usually one.</summary>
+    internal static Dictionary<ArtifactId, ImmutableArray<CatalogBuild>> CataloguedBuilds(Catalog catalog) =>
         catalog.Builds
             .SelectMany(entry => entry.Artifacts.Select(artifact => (artifact, entry)))
             .GroupBy(pair => pair.artifact, pair => pair.entry)
@@ -77,7 +78,7 @@ public static class Planner
     /// Carries the pin of an image over to its builds, by catalog and by name: a pin may name an image without a build, or with another build
     /// than the catalog does, and a build that is pinned anywhere is kept whole.
     /// </summary>
-    private static PinIndex WithBuildsOfPinnedImages(PinIndex pins, Catalog catalog, Dictionary<ArtifactId, ImmutableArray<BuildId>> named) =>
+    internal static PinIndex WithBuildsOfPinnedImages(PinIndex pins, Catalog catalog, Dictionary<ArtifactId, ImmutableArray<BuildId>> named) =>
         pins.With(catalog.Builds
             .SelectMany(entry => entry.Artifacts.Select(artifact => (Image: artifact, Build: entry.Build.Id)))
             .Concat(named.SelectMany(pair => pair.Value.Select(build => (Image: pair.Key, Build: build))))

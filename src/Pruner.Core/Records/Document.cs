@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Text.RegularExpressions;
+using Pruner.Core.Reporting;
 
 namespace Pruner.Core.Records;
 
@@ -26,6 +27,9 @@ public static partial class Document
 
     /// <summary>The ledger as a file.</summary>
     public static byte[] Write(Ledger ledger) => [.. JsonSerializer.SerializeToUtf8Bytes(ledger, RecordsJson.Indented.Ledger), (byte)'\n'];
+
+    /// <summary>The report as a file.</summary>
+    public static byte[] Write(InventoryReport report) => [.. JsonSerializer.SerializeToUtf8Bytes(report, RecordsJson.Indented.InventoryReport), (byte)'\n'];
 
     /// <summary>Reads a plan whose own digest is right. Whether it is the approved one is for the caller to check.</summary>
     /// <exception cref="EvidenceException">Malformed, of another schema, or edited.</exception>
@@ -56,6 +60,16 @@ public static partial class Document
         }
 
         return ledger.Certificates.IsEmpty ? throw Unreadable(file, "ledger", "it has no certificate of any source of pins") : ledger;
+    }
+
+    /// <summary>Reads a report.</summary>
+    /// <exception cref="EvidenceException">Malformed or of another schema.</exception>
+    public static InventoryReport ReadReport(string file, ReadOnlySpan<byte> bytes)
+    {
+        var report = Read(file, "report", bytes, RecordsJson.Compact.InventoryReport);
+        return report.Schema == InventoryReport.CurrentSchema
+            ? report
+            : throw Unreadable(file, "report", $"it has schema {report.Schema}, this version reads {InventoryReport.CurrentSchema}");
     }
 
     /// <summary>Reads a document of any kind.</summary>
@@ -99,5 +113,10 @@ public static partial class Document
     internal static EvidenceException Unreadable(string file, string kind, string why) => new(new Refusal(
         $"{file} is not a {kind} that can be used: {why.TrimEnd('.')}.",
         $"A {kind} that is not exactly what this program wrote cannot be trusted.",
-        string.Equals(kind, "plan", StringComparison.Ordinal) ? "Make a new plan with 'pruner plan'." : "Restore the file, or move it away to begin anew."));
+        kind switch
+        {
+            "plan" => "Make a new plan with 'pruner plan'.",
+            "report" => "Make a new report with 'pruner report', or move the file away.",
+            _ => "Restore the file, or move it away to begin anew.",
+        }));
 }

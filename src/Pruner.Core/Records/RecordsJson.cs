@@ -29,11 +29,15 @@ namespace Pruner.Core.Records;
         typeof(KebabCaseEnumConverter<ArtifactOutcome>),
         typeof(KebabCaseEnumConverter<RunMode>),
         typeof(KebabCaseEnumConverter<History.HistoryWay>),
+        typeof(KebabCaseEnumConverter<Reporting.QuotaMark>),
+        typeof(KebabCaseEnumConverter<Reporting.TagKind>),
+        typeof(KebabCaseEnumConverter<Reporting.SnapshotSign>),
     ])]
 [JsonSerializable(typeof(Plan))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(Ledger))]
 [JsonSerializable(typeof(EvidenceText))]
+[JsonSerializable(typeof(Reporting.InventoryReport))]
 [JsonSerializable(typeof(Dictionary<string, ImmutableArray<OriginalEntry>>), TypeInfoPropertyName = "OriginalBuilds")]
 [JsonSerializable(typeof(ImmutableSortedDictionary<string, ImmutableArray<OriginalEntry>>), TypeInfoPropertyName = "OriginalSorted")]
 internal sealed partial class RecordsJson : JsonSerializerContext
