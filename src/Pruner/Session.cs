@@ -101,6 +101,13 @@ internal sealed class Session : IDisposable
     public Task<Decided> DecideAsync(Scope scope, ImmutableArray<MetadataHistory> known, CancellationToken cancellationToken) =>
         Decider.DecideAsync(scope, known, LedgerFold.Recall(State.TryReadLedger()), cancellationToken);
 
+    /// <summary>Reads all evidence, the pins of the last ledger added, and decides nothing.</summary>
+    /// <param name="scope">What is looked at.</param>
+    /// <param name="known">Histories to go on from; none to read all.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public Task<GatheredEvidence> GatherAsync(Scope scope, ImmutableArray<MetadataHistory> known, CancellationToken cancellationToken) =>
+        Decider.GatherAsync(scope, known, LedgerFold.Recall(State.TryReadLedger()), cancellationToken);
+
     /// <summary>What the last plan left, for a command that decides and changes nothing; nothing when there is none, or a clone alone is read, which takes seconds.</summary>
     public ImmutableArray<MetadataHistory> KnownForPlanning() => _histories.All(history => history.Way is CloneHistory) ? [] : Cache.ForPlanning();
 

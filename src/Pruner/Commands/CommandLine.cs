@@ -73,6 +73,7 @@ internal static class CommandLine
         root.Add(ApplyCommand.Create(host));
         root.Add(PruneCommand.Create(host));
         root.Add(ExplainCommand.Create(host));
+        root.Add(ReportCommand.Create(host));
         root.Add(BumpCommand.Create(host));
         root.Add(LedgerCommand.Create(host));
         root.Add(PolicyCommand.Create(host));

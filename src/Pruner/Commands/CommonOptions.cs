@@ -109,6 +109,9 @@ internal sealed class CommonOptions
     /// <summary>Options of every command that decides and changes nothing.</summary>
     public IEnumerable<Option> Deciding => [.. Evidence, GitDir];
 
+    /// <summary>Options of a command that reads evidence and decides nothing.</summary>
+    public IEnumerable<Option> Looking => Deciding.Except([MinAge, KeepNewest, IncludeShared, MaxDeletions, Ledger]);
+
     /// <summary>Options of every command that changes something.</summary>
     public IEnumerable<Option> Changing => [.. Evidence, Filename];
 

@@ -71,6 +71,14 @@ internal static class HelpPages
                 ("The deciding reason, for a script", "pruner explain m-0xi47nhv1zat67he9n4j --format json | jq '.images[].reason'"),
             ],
             [])),
+        KeyValuePair.Create("report", new HelpPage(
+            [
+                ("How much is there, and what is wrong with it?", "pruner report 4.10 4.11"),
+                ("How much room is left in each region?", "pruner report 4.10 --quota 500"),
+                ("Pinned images that are missing, for a script", "pruner report 4.10 --format json | jq '.pins.missing'"),
+                ("As a part of the ledger's page", "pruner ledger show --html ledger.html"),
+            ],
+            [])),
         KeyValuePair.Create("bump", new HelpPage(
             [
                 ("What does this pull request of the installer change?", "pruner bump --pull-request 5452"),

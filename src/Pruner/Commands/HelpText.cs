@@ -15,7 +15,7 @@ internal static class HelpText
 
     private static readonly (string Title, ImmutableArray<string> Names)[] _groups =
     [
-        ("What is looked at", ["--pull-request", "--repository", "--platform", "--region", "--arch", "--release", "--git-dir"]),
+        ("What is looked at", ["--pull-request", "--repository", "--platform", "--region", "--arch", "--release", "--quota", "--git-dir"]),
         ("What is kept", ["--config", "--min-age", "--keep-newest", "--include-shared", "--max-deletions"]),
         ("What is shown and written", ["--format", "--full", "--comment", "--state", "--out", "--ledger", "--html", "--filename", "--log-file", "--debug"]),
         ("Addresses of services", ["--github-url", "--builds-url", "--aliyun-endpoint", "--sts-endpoint"]),

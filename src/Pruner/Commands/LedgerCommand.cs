@@ -24,7 +24,7 @@ internal static class LedgerCommand
             var ledger = ReadLedger(state);
             if (parsed.GetValue(html) is { } file)
             {
-                var page = LedgerPage.Write(ledger);
+                var page = LedgerPage.Write(ledger, state.TryReadReport());
                 StateFolder.Write(file, page);
                 host.Error.WriteLine($"Page written to {file}: {BuildTable.Count(ledger.Entries.Length, "image")}, {BuildTable.Number(page.Length)} bytes.");
             }

@@ -3,6 +3,7 @@ using Pruner.Core;
 using Pruner.Core.Bumps;
 using Pruner.Core.Inventories;
 using Pruner.Core.Records;
+using Pruner.Core.Reporting;
 using Pruner.GitHub.Comments;
 using Pruner.Reports;
 
@@ -26,6 +27,10 @@ internal static class Results
     /// <summary>Writes an explanation.</summary>
     public static void Write(ProgramHost host, Explanation explanation, string format) =>
         Write(host.Out, format, explanation.ToJson, () => Joined(ExplanationMarkdown.Lines(explanation)), () => ExplanationText.Lines(explanation, host.OutScreen.Form(full: true)));
+
+    /// <summary>Writes a report.</summary>
+    public static void Write(ProgramHost host, InventoryReport report, string format, bool full) =>
+        Write(host.Out, format, () => Document.Write(report), () => Joined(ReportMarkdown.Lines(report)), () => ReportText.Lines(report, host.OutScreen.Form(full)));
 
     /// <summary>Writes what a pull request changes.</summary>
     /// <param name="host">Whose standard output.</param>

@@ -1,11 +1,11 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.RegularExpressions;
 using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Records;
+using Pruner.Core.Reporting;
 using Pruner.Output;
 
 namespace Pruner.Reports;
@@ -21,7 +21,9 @@ internal static partial class LedgerPage
     private static readonly string _frame = Resource("page.html");
 
     /// <summary>The file, UTF-8.</summary>
-    public static byte[] Write(Ledger ledger)
+    /// <param name="ledger">The ledger.</param>
+    /// <param name="report">What is there, to be shown besides; null leaves that section out.</param>
+    public static byte[] Write(Ledger ledger, InventoryReport? report = null)
     {
         var pieces = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -34,6 +36,7 @@ internal static partial class LedgerPage
             ["totals"] = Lines(Totals(ledger)),
             ["reasons"] = Lines(Reasons(ledger)),
             ["regions"] = Lines(Regions(ledger)),
+            ["report"] = report is null ? "" : ReportHtml.Section(report),
             ["evidence"] = Text($"Evidence: {string.Join("; ", ledger.Certificates.Select(Read))}; {BuildTable.Count(ledger.PinnedBuilds, "pinned build")}."),
             ["origin"] = Text($"Plan {ledger.Plan}, journal up to {ledger.JournalHead}, version {ledger.ToolVersion}."),
             ["data"] = Encoding.UTF8.GetString(PageData.Write(ledger)),
@@ -82,9 +85,9 @@ internal static partial class LedgerPage
             .Select(listing => $"<tr><td>{Text(listing.Location)}</td><td class=\"number\">{BuildTable.Number(images[listing.Location].Count())}</td><td class=\"number\">{BuildTable.Number(images[listing.Location].Count(entry => ReportedImage.Of(entry).Fate == Fate.Pruned))}</td><td>{Words.Of(listing.Status)}</td></tr>");
     }
 
-    private static string Text(string foreign) => HtmlEncoder.Default.Encode(SafeText.Line(foreign));
+    private static string Text(string foreign) => HtmlText.Of(foreign);
 
-    private static string Lines(IEnumerable<string> lines) => string.Join('\n', lines);
+    private static string Lines(IEnumerable<string> lines) => HtmlText.Lines(lines);
 
     private static string HashOf(string text) => $"sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}";
 

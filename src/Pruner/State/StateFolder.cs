@@ -1,5 +1,6 @@
 using Pruner.Core;
 using Pruner.Core.Records;
+using Pruner.Core.Reporting;
 
 namespace Pruner.State;
 
@@ -27,6 +28,9 @@ internal sealed class StateFolder(string path)
     /// <summary>The pin evidence that the last plan rests on.</summary>
     public string EvidenceFile => In("evidence.json");
 
+    /// <summary>The last report.</summary>
+    public string ReportFile => In("report.json");
+
     /// <summary>Journal of the images that were tagged for pull requests.</summary>
     public string ProtectionFile => In("protected.jsonl");
 
@@ -50,7 +54,7 @@ internal sealed class StateFolder(string path)
     }
 
     private bool Owns(string fullPath) =>
-        new[] { PlanFile, ApprovedFile, JournalFile, LedgerFile, LedgerFileOf(RunMode.DryRun), EvidenceFile, ProtectionFile, In("lock") }.Contains(fullPath, StringComparer.Ordinal);
+        new[] { PlanFile, ApprovedFile, JournalFile, LedgerFile, LedgerFileOf(RunMode.DryRun), EvidenceFile, ReportFile, ProtectionFile, In("lock") }.Contains(fullPath, StringComparer.Ordinal);
 
     /// <summary>Makes the folder and takes its lock; a second pruner on the same state is refused.</summary>
     /// <returns>Dispose it to give the lock back.</returns>
@@ -157,6 +161,10 @@ internal sealed class StateFolder(string path)
     /// <summary>The ledger of the last run, null when there is none.</summary>
     /// <exception cref="EvidenceException">It is damaged.</exception>
     public Ledger? TryReadLedger() => TryRead(LedgerFile) is { } bytes ? Document.ReadLedger(LedgerFile, bytes) : null;
+
+    /// <summary>The last report, null when there is none.</summary>
+    /// <exception cref="EvidenceException">It is damaged.</exception>
+    public InventoryReport? TryReadReport() => TryRead(ReportFile) is { } bytes ? Document.ReadReport(ReportFile, bytes) : null;
 
     private static EvidenceException Unwritable(Exception error) => new(
         new Refusal(
