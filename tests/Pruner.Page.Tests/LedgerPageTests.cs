@@ -136,6 +136,35 @@ public sealed class LedgerPageTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Theory]
+    [InlineData(false, "rgb(9, 105, 218)")]
+    [InlineData(true, "rgb(68, 147, 248)")]
+    public async Task What_is_there_has_bars_that_need_no_script_and_no_network(bool isDark, string bar)
+    {
+        await using var opened = await browser.OpenAsync(LedgerPage.Write(Books.Finished(40), Reported.Report(12)), isDark: isDark, hasScript: false);
+        await Expect(opened.Page.Locator("#there h2")).ToBeVisibleAsync();
+        await Expect(opened.Page.Locator("#there .finding")).ToHaveCountAsync(5);
+        var bars = opened.Page.Locator("#there details").Filter(new LocatorFilterOptions { HasText = "By region" }).Locator("rect");
+        await Expect(bars).ToHaveCountAsync(12);
+        await Expect(bars.First).ToHaveCSSAsync("fill", bar);
+        var (longest, half) = (await bars.First.BoundingBoxAsync(), await bars.Nth(6).BoundingBoxAsync());
+        Assert.InRange(half!.Width / longest!.Width, 0.44, 0.46); // 5 of 11 images
+        await opened.PictureAsync(isDark ? "there-dark" : "there-light", "#there");
+        opened.AssertQuiet();
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(900)]
+    public async Task What_is_there_fits_a_narrow_window_whatever_strangers_wrote(int width)
+    {
+        await using var opened = await browser.OpenAsync(LedgerPage.Write(Books.Finished(40), Reported.Report(5, "</td><script>alert(1)</script>" + new string('x', 300))), width: width);
+        Assert.Equal(width, await opened.Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        Assert.Equal(0, await opened.Page.Locator("#there script, #there img").CountAsync());
+        await opened.PictureAsync($"there-{width}", "#there");
+        opened.AssertQuiet();
+    }
+
+    [Theory]
     [InlineData(false, "rgb(255, 255, 255)")]
     [InlineData(true, "rgb(13, 17, 23)")]
     public async Task The_page_is_as_light_as_the_reader_likes(bool isDark, string ground)

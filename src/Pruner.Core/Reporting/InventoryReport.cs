@@ -57,7 +57,7 @@ public sealed record InventoryReport
     /// <summary>Tags that contradict the pins.</summary>
     public required TagFindings Tags { get; init; }
 
-    /// <summary>Snapshots, those whose image is gone by name.</summary>
+    /// <summary>Snapshots; those whose image seems to be gone one by one.</summary>
     public required SnapshotFindings Snapshots { get; init; }
 
     /// <summary>Platforms that the catalog names and that have no store, by name.</summary>

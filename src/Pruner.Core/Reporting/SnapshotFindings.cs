@@ -6,18 +6,18 @@ using Pruner.Core.Inventories;
 namespace Pruner.Core.Reporting;
 
 /// <summary>
-/// The account's snapshots in the regions that were listed completely. That the image of one is gone can only be concluded: no image of this account
-/// rests on it, the store says that nothing was made from it, and it looks like an image's.
+/// The account's snapshots in the regions that were listed completely. That the image of one is gone cannot be known, only supposed: no image of this
+/// account rests on it, the store says that nothing was made from it, and it looks like an image's.
 /// </summary>
 /// <param name="Referenced">Images of the account rest on them.</param>
 /// <param name="InUse">No image of the account rests on them, yet the store says that an image or a disk was made from them.</param>
 /// <param name="OfDisks">Unused, and taken of a disk, as backups are.</param>
 /// <param name="BeingMade">Not ready yet.</param>
 /// <param name="Unclear">A fact that tells is absent, of the snapshot or of an image of its region.</param>
-/// <param name="Gone">Those whose image is gone, by region and id.</param>
+/// <param name="Loose">Those whose image seems to be gone, by region and id.</param>
 /// <param name="NotLookedAt">Regions whose images were listed completely and whose snapshots were not read.</param>
 public sealed record SnapshotFindings(
-    int Referenced, int InUse, int OfDisks, int BeingMade, int Unclear, ImmutableArray<LooseSnapshot> Gone, ImmutableArray<UnreadSnapshots> NotLookedAt)
+    int Referenced, int InUse, int OfDisks, int BeingMade, int Unclear, ImmutableArray<LooseSnapshot> Loose, ImmutableArray<UnreadSnapshots> NotLookedAt)
 {
     private enum Kind
     {
@@ -26,7 +26,7 @@ public sealed record SnapshotFindings(
         OfDisk,
         BeingMade,
         Unclear,
-        Gone,
+        Loose,
     }
 
     /// <summary>Compares snapshots with an inventory.</summary>
@@ -42,7 +42,7 @@ public sealed record SnapshotFindings(
             sorted[Kind.OfDisk].Count(),
             sorted[Kind.BeingMade].Count(),
             sorted[Kind.Unclear].Count(),
-            [.. sorted[Kind.Gone].Select(pair => LooseSnapshot.Of(pair.Location, pair.Snapshot))],
+            [.. sorted[Kind.Loose].Select(pair => LooseSnapshot.Of(pair.Location, pair.Snapshot))],
             [.. looked.Where(listing => listing.Snapshots is null).Select(listing => new UnreadSnapshots(listing.Location, listing.Note))]);
     }
 
@@ -63,7 +63,7 @@ public sealed record SnapshotFindings(
         { State: ArtifactState.BeingMade } => Kind.BeingMade,
         { Usage: Usage.Unknown } or { State: ArtifactState.Unknown } => Kind.Unclear,
         { Source: SnapshotSource.Disk } => Kind.OfDisk,
-        _ => isAllKnown && LooseSnapshot.SignOf(snapshot) is not null ? Kind.Gone : Kind.Unclear,
+        _ => isAllKnown && LooseSnapshot.SignOf(snapshot) is not null ? Kind.Loose : Kind.Unclear,
     };
 }
 

@@ -114,9 +114,9 @@ internal sealed class SeedWorldBuilder
     /// <summary>The id that an image of this build gets in a region.</summary>
     public string MakeImageId(SeedBuild build, string region) => MadeUp.ImageId(Table.CodeOf(region), $"{build.Id}/{region}");
 
-    /// <summary>A snapshot that no image uses.</summary>
+    /// <summary>A snapshot of a machine's disk, which no image uses.</summary>
     public void AddOrphan(string region, string name) => _cloud.AddSnapshot(
-        region, MadeUp.SnapshotId(Table.CodeOf(region), name), new EcsSnapshot { CreatedAt = Now.AddDays(-700), Name = name });
+        region, MadeUp.SnapshotId(Table.CodeOf(region), name), new EcsSnapshot { CreatedAt = Now.AddDays(-700), Name = name, SourceDiskId = "d-machine" });
 
     /// <summary>The finished world.</summary>
     public SeedWorld Build()

@@ -25,7 +25,7 @@ internal static class ReportSections
             Pinned("Pinned images that are not there", "Asked for by id, and no answer shows them.", report.Pins.Missing),
             Pinned("Pinned images that are private", "Nobody but this account, and those it shares them with, can boot from them.", report.Pins.Private),
             Tags(report.Tags),
-            Gone(report.Snapshots),
+            Loose(report.Snapshots),
             Snapshots(report.Snapshots),
             WithoutStore(report.WithoutStore),
             NotLookedAt(report),
@@ -60,7 +60,7 @@ internal static class ReportSections
             .. Some(report.Pins.Missing.Length, $"pinned {Images(report.Pins.Missing.Length)} missing"),
             .. Some(report.Pins.Private.Length, $"pinned {Images(report.Pins.Private.Length)} private"),
             .. Some(report.Tags.Contradictions.Length, report.Tags.Contradictions.Length == 1 ? "tag that contradicts" : "tags that contradict"),
-            .. Some(report.Snapshots.Gone.Length, report.Snapshots.Gone.Length == 1 ? "snapshot whose image is gone" : "snapshots whose image is gone"),
+            .. Some(report.Snapshots.Loose.Length, report.Snapshots.Loose.Length == 1 ? "snapshot that no image rests on" : "snapshots that no image rests on"),
             .. Some(report.Quota?.Locations.Count(row => row.Mark != QuotaMark.Roomy) ?? 0, "of the regions full or nearly so"),
         ];
         return $"{(found.Length == 0 ? "Nothing contradicts the pins" : string.Join(", ", found))}. Nothing was decided or changed.";
@@ -137,16 +137,16 @@ internal static class ReportSections
                         TagKind.TrueThoughUnpinned => "bootimage=true, and nothing pins it",
                         _ => "bootimage=true and bootimage=false",
                     },
-                    tag.Witness?.ToString() ?? "",
+                    tag.Witness is { } witness ? Short(witness) : "",
                 ])),
         ])
     { IsFinding = true };
 
-    private static ReportSection Gone(SnapshotFindings snapshots) => new(
-        "Snapshots whose image is gone",
+    private static ReportSection Loose(SnapshotFindings snapshots) => new(
+        "Snapshots that no image rests on",
         [_region, new("snapshot", ReportCellKind.Foreign), new("name", ReportCellKind.Foreign), new("made", ReportCellKind.Words), Number("GiB"), new("taken for an image's because", ReportCellKind.Words)],
         [
-            .. snapshots.Gone.Select(snapshot => new ReportLine(
+            .. snapshots.Loose.Select(snapshot => new ReportLine(
                 [
                     snapshot.Location,
                     snapshot.Id,
@@ -158,7 +158,7 @@ internal static class ReportSections
         ])
     {
         IsFinding = true,
-        Note = "No image of this account rests on them, and the store says that nothing was made from them. That is no proof: this program deletes none of them.",
+        Note = "No image of this account references them, by the store's word nothing was made from them, and they look like an image's. That proves nothing: pruner deletes none on that ground.",
     };
 
     private static ReportSection Snapshots(SnapshotFindings snapshots) => new(
@@ -172,7 +172,7 @@ internal static class ReportSections
                 ("taken of a disk, and unused", snapshots.OfDisks),
                 ("being made", snapshots.BeingMade),
                 ("not clear: a fact that tells is absent", snapshots.Unclear),
-                ("its image is gone", snapshots.Gone.Length),
+                ("none of these: its image seems to be gone", snapshots.Loose.Length),
             }.Where(pair => pair.Count > 0).Select(pair => new ReportLine([pair.What, BuildTable.Number(pair.Count)], pair.Count)),
         ])
     { Bar = 1 };
@@ -205,7 +205,10 @@ internal static class ReportSections
         return new ReportSection("Not looked at", [new("what", ReportCellKind.Foreign)], [.. sentences.Select(sentence => new ReportLine([sentence]))]) { IsFinding = true };
     }
 
-    private static string WitnessText(PinOrigin origin, Witness witness) => $"{Words.Of(origin)}: {witness}";
+    /// <summary>Ground and witness, without the place in the file, which is long and says region and architecture once more; the JSON has it.</summary>
+    private static string WitnessText(PinOrigin origin, Witness witness) => $"{Words.Of(origin)}: {Short(witness)}";
+
+    private static string Short(Witness witness) => (witness with { Path = "", Pointer = "" }).ToString();
 
     private static ReportColumn Number(string name) => new(name, ReportCellKind.Number);
 }

@@ -22,6 +22,9 @@ internal static class OwnReader
                 case SchemaFile.Ledger:
                     Document.ReadLedger("ledger.json", bytes);
                     return true;
+                case SchemaFile.Report:
+                    Document.ReadReport("report.json", bytes);
+                    return true;
                 default:
                     return Journal.Read("journal.jsonl", [.. bytes, (byte)'\n']).Entries.Length == 1;
             }

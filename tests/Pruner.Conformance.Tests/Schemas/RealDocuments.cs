@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Pruner.Core;
 using Pruner.Sandbox.Ecs;
 using Pruner.Sandbox.Hosting;
+using Pruner.Sandbox.Seed;
 using Pruner.Tests.Infrastructure;
 
 namespace Pruner.Conformance.Tests.Schemas;
@@ -21,6 +22,7 @@ public sealed class RealDocuments : IAsyncLifetime
     {
         await RunWholeAsync();
         await RunWithFailuresAsync();
+        await ReportAsync();
     }
 
     /// <inheritdoc />
@@ -66,6 +68,26 @@ public sealed class RealDocuments : IAsyncLifetime
         TakeRun(world, "interrupted run");
         await RunAsync(world, ExitCode.Incomplete, command);
         TakeRun(world, "resumed run");
+    }
+
+    /// <summary>A report in which everything is found.</summary>
+    private async Task ReportAsync()
+    {
+        await using var world = await SmallWorld.StartAsync();
+        var pinned = world.Servers.World.Expected.First(expectation => expectation is { Reason: SeedReason.Pinned, RegionId: "us-east-1" }).ImageId;
+        lock (world.Servers.Cloud.Gate)
+        {
+            world.Servers.Cloud.Images.Remove(world.Servers.Cloud.Images.First(image => image.ImageId == pinned));
+        }
+
+        world.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => request is { Operation: "DescribeSnapshots", Location: "eu-central-1" })
+        {
+            Status = 403,
+            Body = """{"RequestId":"r","Code":"Forbidden.RAM","Message":"m"}""",
+            Times = int.MaxValue,
+        });
+        await RunAsync(world, ExitCode.Incomplete, "report", "4.10", "4.11", "--quota", "20");
+        Take(world, "report", SchemaFile.Report, "report.json");
     }
 
     private static void Refuse(SmallWorld world, EcsImage image, string operation, string more, string code) =>

@@ -12,6 +12,9 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
         "ledger.schema.json/entries/*/witness", "ledger.schema.json/entries/*/note", "ledger.schema.json/entries/*/sizeGiB",
         "ledger.schema.json/entries/*/noted", "ledger.schema.json/entries/*/noted/tag", "ledger.schema.json/entries/*/snapshotsDeleted",
         "ledger.schema.json/entries/*/snapshotsLeft", "ledger.schema.json/entries/*/requestIds",
+        "report.schema.json/quota", .. new[] { "platforms", "regions", "architectures", "ages" }.Select(rows => $"report.schema.json/{rows}/*/name"),
+        "report.schema.json/pins/missing/*/build", "report.schema.json/pins/private/*/build", "report.schema.json/pins/private/*/name",
+        "report.schema.json/tags/contradictions/*/witness", "report.schema.json/snapshots/loose/*/created", "report.schema.json/snapshots/loose/*/sizeGiB",
         .. new[] { "location", "id", "change", "snapshot", "accounts", "noted", "noted/tag", "outcome", "ended", "detail", "requestId", "mode", "account" }
             .Select(member => "journal-entry.schema.json/" + member),
     ];
@@ -25,12 +28,15 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
         (SchemaFile.Journal, "/mode"), (SchemaFile.Journal, "/noted/visibility"),
         (SchemaFile.Ledger, "/mode"), (SchemaFile.Ledger, "/entries/*/verdict"), (SchemaFile.Ledger, "/entries/*/reason"),
         (SchemaFile.Ledger, "/entries/*/outcome"), (SchemaFile.Ledger, "/pins/*/origin"),
+        (SchemaFile.Report, "/locations/*/status"), (SchemaFile.Report, "/quota/locations/*/mark"), (SchemaFile.Report, "/pins/missing/*/origin"),
+        (SchemaFile.Report, "/tags/contradictions/*/kind"), (SchemaFile.Report, "/snapshots/loose/*/sign"),
     ];
 
     [Fact]
     public async Task Whatever_the_program_writes_is_as_the_schemas_say()
     {
         Assert.All([SchemaFile.Plan, SchemaFile.Ledger], schema => Assert.Equal(4, real.Of(schema).Length));
+        Assert.Single(real.Of(SchemaFile.Report));
         string[] events = ["answered", "closed", "finished", "intent", "interrupted", "opened", "resumed", "settled"];
         Assert.Equal(events, Words("event"));
         string[] ends = ["failed", "pruned", "pruned-snapshots-left", "put-back", "spared", "tagged"];
@@ -67,7 +73,7 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
         }
 
         Assert.Empty(astray);
-        Assert.All([SchemaFile.Plan, SchemaFile.Ledger, SchemaFile.Journal], schema =>
+        Assert.All([SchemaFile.Plan, SchemaFile.Ledger, SchemaFile.Journal, SchemaFile.Report], schema =>
             Assert.Subset(cases.Where(one => one.Schema == schema).SelectMany(one => one.Name.Split('/', ' ')).ToHashSet(), SchemaFile.MemberNames(schema)));
         await SchemaCase.JudgeAsync(cases);
     }
@@ -80,6 +86,7 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
         (string Schema, string Place, JsonNode Value, bool IsRead)[] rows =
         [
             .. new[] { SchemaFile.Plan, SchemaFile.Ledger }.Select(schema => (schema, "/schema", (JsonNode)(Core.Records.Plan.CurrentSchema + 1), false)),
+            (SchemaFile.Report, "/schema", Core.Reporting.InventoryReport.CurrentSchema + 1, false),
             .. new JsonNode[] { "2026-01-02 03:04:05", "2026-13-02T03:04:05Z", "2026-01-02T03:04:05.5Z", "2026-01-02T03:04:05+00:00", "" }.Select(time => (SchemaFile.Plan, "/created", time, false)),
             (SchemaFile.Journal, "/time", "2026-02-30T03:04:05Z", false),
             (SchemaFile.Ledger, "/ended", "2026-01-02T25:04:05Z", false),
@@ -105,6 +112,11 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
             (SchemaFile.Ledger, "/journalHead", "none", true),
             (SchemaFile.Ledger, "/entries/*/requestIds", new JsonArray(), true),
             (SchemaFile.Ledger, "/totals/byReason", new JsonObject { ["because"] = 1 }, true),
+            (SchemaFile.Report, "/created", "2026-01-02", false),
+            (SchemaFile.Report, "/quota/perLocation", 0, true),
+            (SchemaFile.Report, "/regions/*/name", "", true),
+            (SchemaFile.Report, "/total/images", -1, true),
+            (SchemaFile.Report, "/tags/contradictions/*/id", "everything", true),
             (SchemaFile.Journal, "/plan", "none", true),
             (SchemaFile.Journal, "/snapshot", "m-0xi47nhv1zat67he9n4j", true),
         ];
@@ -151,7 +163,7 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
     /// <summary>Every place of every form, in a document that the program wrote.</summary>
     private IEnumerable<(string Schema, JsonObject Document, Place Place)> Places()
     {
-        foreach (var schema in new[] { SchemaFile.Plan, SchemaFile.Ledger, SchemaFile.Journal })
+        foreach (var schema in new[] { SchemaFile.Plan, SchemaFile.Ledger, SchemaFile.Journal, SchemaFile.Report })
         {
             var seen = new HashSet<string>(StringComparer.Ordinal);
             foreach (var document in real.Of(schema).Select(Place.Thin))

@@ -8,6 +8,7 @@ internal static class SchemaFile
     public const string Plan = "plan.schema.json";
     public const string Journal = "journal-entry.schema.json";
     public const string Ledger = "ledger.schema.json";
+    public const string Report = "report.schema.json";
     public const string Policy = "policy.schema.json";
 
     public static string Folder { get; } = Path.Combine(NodeTests.Root(), "docs", "schemas");

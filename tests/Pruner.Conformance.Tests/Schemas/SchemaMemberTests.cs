@@ -9,13 +9,14 @@ using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;
+using Pruner.Core.Reporting;
 using Pruner.Core.Stores;
 
 namespace Pruner.Conformance.Tests.Schemas;
 
 public sealed class SchemaMemberTests
 {
-    private static readonly string[] _records = [SchemaFile.Plan, SchemaFile.Journal, SchemaFile.Ledger];
+    private static readonly string[] _records = [SchemaFile.Plan, SchemaFile.Journal, SchemaFile.Ledger, SchemaFile.Report];
 
     private static readonly (Type Type, string Schema, string Definition)[] _enumerations =
     [
@@ -30,6 +31,9 @@ public sealed class SchemaMemberTests
         (typeof(ArtifactOutcome), SchemaFile.Journal, "artifactOutcome"),
         (typeof(RunMode), SchemaFile.Journal, "runMode"),
         (typeof(PinOrigin), SchemaFile.Ledger, "pinOrigin"),
+        (typeof(QuotaMark), SchemaFile.Report, "quotaMark"),
+        (typeof(TagKind), SchemaFile.Report, "tagKind"),
+        (typeof(SnapshotSign), SchemaFile.Report, "snapshotSign"),
     ];
 
     // A definition of none is the document itself.
@@ -48,6 +52,20 @@ public sealed class SchemaMemberTests
         (typeof(LedgerTotals), SchemaFile.Ledger, "totals"),
         (typeof(LedgerEntry), SchemaFile.Ledger, "entry"),
         (typeof(LedgerPin), SchemaFile.Ledger, "pin"),
+        (typeof(InventoryReport), SchemaFile.Report, null),
+        (typeof(ReportEvidence), SchemaFile.Report, "evidence"),
+        (typeof(ReportRow), SchemaFile.Report, "row"),
+        (typeof(PlatformWithoutStore), SchemaFile.Report, "platformWithoutStore"),
+        (typeof(QuotaReport), SchemaFile.Report, "quota"),
+        (typeof(QuotaRow), SchemaFile.Report, "quotaRow"),
+        (typeof(PinFindings), SchemaFile.Report, "pinFindings"),
+        (typeof(PinnedImage), SchemaFile.Report, "pinnedImage"),
+        (typeof(UnseenPins), SchemaFile.Report, "unseenPins"),
+        (typeof(TagFindings), SchemaFile.Report, "tagFindings"),
+        (typeof(TagContradiction), SchemaFile.Report, "tagContradiction"),
+        (typeof(SnapshotFindings), SchemaFile.Report, "snapshotFindings"),
+        (typeof(LooseSnapshot), SchemaFile.Report, "looseSnapshot"),
+        (typeof(UnreadSnapshots), SchemaFile.Report, "unreadSnapshots"),
     ];
 
     [Fact]
@@ -101,6 +119,7 @@ public sealed class SchemaMemberTests
     {
         Assert.Equal(Plan.CurrentSchema, (int)SchemaFile.Read(SchemaFile.Plan)["properties"]!["schema"]!["const"]!);
         Assert.Equal(Ledger.CurrentSchema, (int)SchemaFile.Read(SchemaFile.Ledger)["properties"]!["schema"]!["const"]!);
+        Assert.Equal(InventoryReport.CurrentSchema, (int)SchemaFile.Read(SchemaFile.Report)["properties"]!["schema"]!["const"]!);
     }
 
     private static JsonObject Definitions(string schema) => SchemaFile.Read(schema)["$defs"]!.AsObject();

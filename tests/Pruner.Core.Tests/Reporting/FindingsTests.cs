@@ -110,10 +110,10 @@ public sealed class FindingsTests
 
     public static TheoryData<string, StoredSnapshot, string> Sorted => new()
     {
-        { "as after a deletion", Snapshot(), "gone no-source-disk" },
-        { "named after a build", Snapshot() with { Name = "for_rhcos-" + Some.BuildText, Source = SnapshotSource.Unknown }, "gone names-build" },
-        { "described with a build", Snapshot() with { Description = "rhcos " + Some.BuildText, Source = SnapshotSource.Unknown }, "gone names-build" },
-        { "failed", Snapshot() with { State = ArtifactState.Failed }, "gone no-source-disk" },
+        { "as after a deletion", Snapshot(), "loose no-source-disk" },
+        { "named after a build", Snapshot() with { Name = "for_rhcos-" + Some.BuildText, Source = SnapshotSource.Unknown }, "loose names-build" },
+        { "described with a build", Snapshot() with { Description = "rhcos " + Some.BuildText, Source = SnapshotSource.Unknown }, "loose names-build" },
+        { "failed", Snapshot() with { State = ArtifactState.Failed }, "loose no-source-disk" },
         { "under an image", Snapshot() with { Id = "s-0xi00000000000000001" }, "referenced" },
         { "under an image, by our own listing only", Snapshot() with { Id = "s-0xi00000000000000001", Usage = Usage.Unknown }, "referenced" },
         { "used, by the store's word", Snapshot() with { Usage = Usage.InUse }, "in use" },
@@ -127,7 +127,7 @@ public sealed class FindingsTests
 
     [Theory]
     [MemberData(nameof(Sorted))]
-    public void A_snapshots_image_is_gone_only_if_all_facts_say_so(string what, StoredSnapshot snapshot, string expected) =>
+    public void A_snapshot_is_loose_only_if_all_facts_say_so(string what, StoredSnapshot snapshot, string expected) =>
         Assert.Equal($"{what}: {expected}", $"{what}: {Found(new ReportWorld { Snapshots = [new("us-east-1", [snapshot], "")] })}");
 
     [Fact]
@@ -136,7 +136,7 @@ public sealed class FindingsTests
         var world = new ReportWorld { Snapshots = [new("us-east-1", [Snapshot()], "")], Artifacts = [Some.Image(), Some.Image(id: "m-2") with { Snapshots = null }] };
         Assert.Equal("unclear", Found(world));
         // That of another region does not matter.
-        Assert.Equal("gone no-source-disk", Found(world with { Artifacts = [Some.Image(), Some.Image("cn-beijing", "m-2") with { Snapshots = null }] }));
+        Assert.Equal("loose no-source-disk", Found(world with { Artifacts = [Some.Image(), Some.Image("cn-beijing", "m-2") with { Snapshots = null }] }));
     }
 
     [Fact]
@@ -147,8 +147,8 @@ public sealed class FindingsTests
             Locations = [ReportWorld.Complete("cn-beijing"), ReportWorld.Complete("us-east-1")],
             Snapshots = [new("cn-beijing", [Snapshot() with { Id = "s-0xi00000000000000001" }], "")],
         };
-        Assert.Equal("gone no-source-disk", Found(world));
-        Assert.Equal("cn-beijing", Assert.Single(world.Report().Snapshots.Gone).Location);
+        Assert.Equal("loose no-source-disk", Found(world));
+        Assert.Equal("cn-beijing", Assert.Single(world.Report().Snapshots.Loose).Location);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class FindingsTests
             Quota = 500,
         }.Report();
         Assert.Equal((14_000, 28 * 9, 14_000L * 16), (report.Total.Images, report.Total.Builds, report.Total.SizeGiB));
-        Assert.Equal((7_000, 7_000), (report.Snapshots.Referenced, report.Snapshots.Gone.Length));
+        Assert.Equal((7_000, 7_000), (report.Snapshots.Referenced, report.Snapshots.Loose.Length));
     }
 
     private static StoredSnapshot Snapshot() => new()
@@ -204,7 +204,7 @@ public sealed class FindingsTests
             .. Enumerable.Repeat("of a disk", found.OfDisks),
             .. Enumerable.Repeat("being made", found.BeingMade),
             .. Enumerable.Repeat("unclear", found.Unclear),
-            .. found.Gone.Select(snapshot => snapshot.Sign == SnapshotSign.NamesBuild ? "gone names-build" : "gone no-source-disk"),
+            .. found.Loose.Select(snapshot => snapshot.Sign == SnapshotSign.NamesBuild ? "loose names-build" : "loose no-source-disk"),
         ];
         return string.Join(", ", all);
     }

@@ -94,7 +94,7 @@ public sealed class ReportCommandTests
         stage.Servers.Cloud.AddSnapshot("us-east-1", "s-young", new EcsSnapshot { CreatedAt = gone.CreatedAt, Status = "progressing" });
 
         var after = await ReportAsync(stage);
-        Assert.Equal(gone.SnapshotIds[0], Assert.Single(after.Snapshots.Gone.Except(before.Snapshots.Gone)).Id);
+        Assert.Equal(gone.SnapshotIds[0], Assert.Single(after.Snapshots.Loose.Except(before.Snapshots.Loose)).Id);
         Assert.Equal(
             (before.Snapshots.OfDisks + 1, before.Snapshots.InUse + 1, before.Snapshots.BeingMade + 1, before.Snapshots.Unclear),
             (after.Snapshots.OfDisks, after.Snapshots.InUse, after.Snapshots.BeingMade, after.Snapshots.Unclear));

@@ -34,9 +34,9 @@ public sealed partial class ReportOutputTests
         // By region, quota, missing, private, tags, snapshots.
         Assert.All(Enumerable.Range(1, 299), n => Assert.Equal(6, lines.Count(line => line.Contains($"region-{n} ", StringComparison.Ordinal))));
         Assert.DoesNotContain(lines, line => line.Contains("--full", StringComparison.Ordinal));
-        Assert.Contains("  architecture              builds  images      GiB  of unknown size  without a build", lines);
-        Assert.Contains("  x86_64                     1,444  13,000  208,000                0                0", lines);
-        Assert.Contains("  not in a chosen catalog      111   1,000   16,000                2                3", lines);
+        Assert.Contains("  architecture             builds  images      GiB  of unknown size  without a build", lines);
+        Assert.Contains("  x86_64                    1,444  13,000  208,000                0                0", lines);
+        Assert.Contains("  not in a chosen catalog     111   1,000   16,000                2                3", lines);
         Assert.Contains("  region-0       510   -10  102%  over", lines);
     }
 
@@ -45,7 +45,7 @@ public sealed partial class ReportOutputTests
     {
         string[] lines = [.. ReportText.Lines(Reported.Report(2), new TextForm())];
         Assert.Equal(
-            "2 pinned images are missing, 2 pinned images are private, 2 tags that contradict, 2 snapshots whose image is gone, 1 of the regions full or nearly so. Nothing was decided or changed.",
+            "2 pinned images are missing, 2 pinned images are private, 2 tags that contradict, 2 snapshots that no image rests on, 1 of the regions full or nearly so. Nothing was decided or changed.",
             lines[^1]);
         Assert.Contains("14,000 images of 1,555 builds, 224,000 GiB (2 without a known size, 3 without a build, besides 1 of other accounts)", lines);
         Assert.Contains("Not looked at: 7", lines);
