@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.Inventories;
+using Pruner.Core.Planning;
 
 namespace Pruner.Core.Reporting;
 
@@ -60,8 +61,8 @@ public sealed record InventoryReport
     /// <summary>Snapshots; those whose image seems to be gone one by one.</summary>
     public required SnapshotFindings Snapshots { get; init; }
 
-    /// <summary>Platforms that the catalog names and that have no store, by name.</summary>
-    public required ImmutableArray<PlatformWithoutStore> WithoutStore { get; init; }
+    /// <summary>What the catalogs name on other platforms than the store's: nobody looked whether it is there.</summary>
+    public required ImmutableArray<UncoveredPlatform> WithoutStore { get; init; }
 }
 
 /// <summary>What was read of the metadata history.</summary>
@@ -71,10 +72,3 @@ public sealed record InventoryReport
 /// <param name="PullRequests">Pull requests that touch the metadata.</param>
 /// <param name="PinnedBuilds">Builds that merged history names.</param>
 public sealed record ReportEvidence(string Host, string Repository, int Commits, int PullRequests, int PinnedBuilds);
-
-/// <summary>What the catalog says of a platform that this program has no store for. Nobody looked whether it is there.</summary>
-/// <param name="Platform">The platform as meta.json names it.</param>
-/// <param name="Builds">Builds that name something on it.</param>
-/// <param name="Artifacts">Artifacts that they name.</param>
-/// <param name="Pinned">Those of them that are pinned, by themselves or with their build.</param>
-public sealed record PlatformWithoutStore(string Platform, int Builds, int Artifacts, int Pinned);

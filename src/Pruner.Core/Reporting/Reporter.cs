@@ -37,7 +37,7 @@ public static class Reporter
             Pins = PinFindings.Of(ground.Platform, ground.Pins, ground.Inventory),
             Tags = TagFindings.Of(own),
             Snapshots = SnapshotFindings.Of(ground.Inventory, ground.Snapshots),
-            WithoutStore = PlatformsWithoutStore(ground),
+            WithoutStore = UncoveredPlatform.Of(ground.Catalog, new PinIndex(ground.Pins), ground.Platform),
         };
     }
 
@@ -50,24 +50,6 @@ public static class Reporter
         [
             .. names.Select(name => ReportRow.Of(name, [.. groups[name]])),
             .. nameless.Count == 0 ? ImmutableArray<ReportRow>.Empty : [ReportRow.Of(null, nameless)],
-        ];
-    }
-
-    private static ImmutableArray<PlatformWithoutStore> PlatformsWithoutStore(ReportGround ground)
-    {
-        var pins = Planner.WithBuildsOfPinnedImages(new PinIndex(ground.Pins), ground.Catalog, []);
-        return
-        [
-            .. ground.Catalog.Builds
-                .SelectMany(entry => entry.Artifacts.Select(artifact => (Artifact: artifact, Build: entry.Build.Id)))
-                .Where(pair => !string.Equals(pair.Artifact.Platform, ground.Platform, StringComparison.Ordinal))
-                .GroupBy(pair => pair.Artifact.Platform, StringComparer.Ordinal)
-                .OrderBy(platform => platform.Key, StringComparer.Ordinal)
-                .Select(platform => new PlatformWithoutStore(
-                    platform.Key,
-                    platform.Select(pair => pair.Build).Distinct().Count(),
-                    platform.Select(pair => pair.Artifact).Distinct().Count(),
-                    platform.Where(pair => pins.OfImage(pair.Artifact) is not null || pins.OfBuilds([pair.Build]) is not null).Select(pair => pair.Artifact).Distinct().Count())),
         ];
     }
 }

@@ -29,10 +29,9 @@ internal static class ReportCommand
 
         command.SetAction(async (parsed, cancellationToken) =>
         {
-            var streams = Streams.Of(parsed.GetValue(releases)!);
             var perRegion = QuotaOf(parsed.GetValue(quota));
             using var session = new Session(parsed, options, host);
-            var evidence = await session.GatherAsync(streams, session.KnownForPlanning(), cancellationToken);
+            var evidence = await session.GatherAsync(session.ScopeOf(parsed, parsed.GetValue(releases)!), session.KnownForPlanning(), cancellationToken);
             var snapshots = await SnapshotReading.ReadAsync(session.Store, evidence.Inventory, cancellationToken);
             var report = Reporter.Make(new ReportGround(
                 session.Store.Platform,

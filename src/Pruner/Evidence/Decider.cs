@@ -14,14 +14,13 @@ namespace Pruner.Evidence;
 internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, Policy policy, ProgressLog log)
 {
     /// <summary>Reads all evidence, and leaves it at that.</summary>
-    /// <param name="streams">The chosen streams.</param>
+    /// <param name="scope">What is looked at.</param>
     /// <param name="known">History to go on from; null to read all of it. The caller answers for its origin.</param>
     /// <param name="earlier">Pins of an earlier ledger; they are added.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PrunerException">Evidence is missing, refused or malformed.</exception>
-    public Task<GatheredEvidence> GatherAsync(
-        ImmutableArray<string> streams, MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken) =>
-        gatherer.GatherAsync(streams, scope, known, earlier, cancellationToken);
+    public Task<GatheredEvidence> GatherAsync(Scope scope, MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken) =>
+        gatherer.GatherAsync(scope, known, earlier, cancellationToken);
 
     /// <summary>Reads all evidence and decides.</summary>
     /// <param name="scope">What is decided on.</param>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
+using Pruner.Core.Planning;
 using Pruner.Core.Reporting;
 using Pruner.Output;
 
@@ -177,7 +178,7 @@ internal static class ReportSections
         ])
     { Bar = 1 };
 
-    private static ReportSection WithoutStore(ImmutableArray<PlatformWithoutStore> platforms) => new(
+    private static ReportSection WithoutStore(ImmutableArray<UncoveredPlatform> platforms) => new(
         "Platforms without a store",
         [new("platform", ReportCellKind.Foreign), Number("builds"), Number("artifacts"), Number("pinned")],
         [.. platforms.Select(platform => new ReportLine(

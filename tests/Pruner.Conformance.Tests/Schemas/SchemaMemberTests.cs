@@ -55,7 +55,6 @@ public sealed class SchemaMemberTests
         (typeof(InventoryReport), SchemaFile.Report, null),
         (typeof(ReportEvidence), SchemaFile.Report, "evidence"),
         (typeof(ReportRow), SchemaFile.Report, "row"),
-        (typeof(PlatformWithoutStore), SchemaFile.Report, "platformWithoutStore"),
         (typeof(QuotaReport), SchemaFile.Report, "quota"),
         (typeof(QuotaRow), SchemaFile.Report, "quotaRow"),
         (typeof(PinFindings), SchemaFile.Report, "pinFindings"),

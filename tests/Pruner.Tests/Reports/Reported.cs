@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
+using Pruner.Core.Planning;
 using Pruner.Core.Reporting;
 using Pruner.Tests.Output;
 
@@ -50,7 +51,7 @@ internal static class Reported
                 13_000, 1, 2, 3, 4,
                 [.. all.Select(n => new LooseSnapshot { Location = Region(n), Id = $"s-{n}{foreign}", Name = "for_rhcos" + foreign, Created = n % 2 == 0 ? null : Papers.Now, SizeGiB = n % 2 == 0 ? null : 16, Sign = (SnapshotSign)(n % 2) })],
                 [new UnreadSnapshots("eu-central-1" + foreign, "Forbidden.RAM" + foreign)]),
-            WithoutStore = [.. all.Select(n => new PlatformWithoutStore($"cloud-{n}{foreign}", n, n, n))],
+            WithoutStore = [.. all.Select(n => new UncoveredPlatform($"cloud-{n}{foreign}", n, n, n))],
         };
 
         string Region(int n) => $"region-{n}{foreign}";
