@@ -25,8 +25,8 @@ public sealed record InventoryReport
     /// <summary>The streams whose catalogs were read.</summary>
     public required ImmutableArray<string> Streams { get; init; }
 
-    /// <summary>What was read of the metadata history.</summary>
-    public required ReportEvidence Evidence { get; init; }
+    /// <summary>What was read of each source of pins.</summary>
+    public required ImmutableArray<ReportEvidence> Evidence { get; init; }
 
     /// <summary>How the listing of each location went. Only what was listed completely is counted.</summary>
     public required ImmutableArray<LocationListing> Locations { get; init; }
@@ -65,7 +65,7 @@ public sealed record InventoryReport
     public required ImmutableArray<UncoveredPlatform> WithoutStore { get; init; }
 }
 
-/// <summary>What was read of the metadata history.</summary>
+/// <summary>What was read of one source of pins.</summary>
 /// <param name="Host">The host that pins were read from.</param>
 /// <param name="Repository">The repository.</param>
 /// <param name="Commits">Commits that branches and tags reach.</param>

@@ -9,7 +9,7 @@ namespace Pruner.Core.Reporting;
 /// <param name="Platform">The platform of the store.</param>
 /// <param name="Streams">The streams whose catalogs were read.</param>
 /// <param name="Pins">All pins.</param>
-/// <param name="Certificate">What was read of the metadata history.</param>
+/// <param name="Certificates">What was read of each source of pins.</param>
 /// <param name="Catalog">The builds of the streams.</param>
 /// <param name="Inventory">What the store holds.</param>
 /// <param name="Snapshots">Its snapshots.</param>
@@ -20,7 +20,7 @@ public sealed record ReportGround(
     string Platform,
     ImmutableArray<string> Streams,
     ImmutableArray<Pin> Pins,
-    Certificate Certificate,
+    ImmutableArray<Certificate> Certificates,
     Catalog Catalog,
     Inventory Inventory,
     ImmutableArray<SnapshotListing> Snapshots,

@@ -14,7 +14,6 @@ public static class Reporter
     {
         var held = HeldImage.Of(ground.Pins, ground.Catalog, ground.Inventory);
         var own = held.Where(image => image.Artifact.Ownership != Ownership.Foreign).ToList();
-        var certificate = ground.Certificate;
         return new InventoryReport
         {
             Schema = InventoryReport.CurrentSchema,
@@ -22,7 +21,7 @@ public static class Reporter
             Created = ground.Now,
             Account = ground.Inventory.Account,
             Streams = ground.Streams,
-            Evidence = new ReportEvidence(certificate.Host, certificate.Repository, certificate.Commits, certificate.PullRequests, certificate.PinnedBuilds),
+            Evidence = [.. ground.Certificates.Select(read => new ReportEvidence(read.Host, read.Repository, read.Commits, read.PullRequests, read.PinnedBuilds))],
             Locations = ground.Inventory.Locations,
             Total = ReportRow.Of(null, own),
             ForeignImages = held.Length - own.Count,

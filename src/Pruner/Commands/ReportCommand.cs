@@ -37,7 +37,7 @@ internal static class ReportCommand
                 session.Store.Platform,
                 evidence.Streams,
                 evidence.Pins.Pins,
-                evidence.Pins.Certificate,
+                evidence.Pins.Certificates,
                 evidence.Catalog,
                 evidence.Inventory,
                 snapshots.Listings,

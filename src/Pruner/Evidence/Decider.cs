@@ -19,7 +19,7 @@ internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, P
     /// <param name="earlier">Pins of an earlier ledger; they are added.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PrunerException">Evidence is missing, refused or malformed.</exception>
-    public Task<GatheredEvidence> GatherAsync(Scope scope, MetadataHistory? known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken) =>
+    public Task<GatheredEvidence> GatherAsync(Scope scope, ImmutableArray<MetadataHistory> known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken) =>
         gatherer.GatherAsync(scope, known, earlier, cancellationToken);
 
     /// <summary>Reads all evidence and decides.</summary>

@@ -39,7 +39,7 @@ internal static class ReportSections
 
     /// <summary>What it rests on.</summary>
     public static string Ground(InventoryReport report) =>
-        $"Evidence: {BuildTable.Count(report.Evidence.Commits, "commit")} and {BuildTable.Count(report.Evidence.PullRequests, "pull request")} of {report.Evidence.Repository}; {BuildTable.Count(report.Evidence.PinnedBuilds, "pinned build")}";
+        $"Evidence: {string.Join("; ", report.Evidence.Select(read => $"{BuildTable.Count(read.Commits, "commit")} and {BuildTable.Count(read.PullRequests, "pull request")} of {read.Repository}, {BuildTable.Count(read.PinnedBuilds, "pinned build")}"))}";
 
     /// <summary>How much there is, our own words.</summary>
     public static string Total(InventoryReport report)
