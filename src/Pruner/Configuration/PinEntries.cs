@@ -40,7 +40,7 @@ internal static partial class PinEntries
         var source = new PinSource(repository, first, known ?? (isInstaller ? installer.KnownBuilds : []))
         {
             References = section.Values("refs", text => Reference().IsMatch(text) ? Glob.TryParse(text) : null, ReferenceForm) ?? PinSource.AllReferences,
-            Paths = section.Values("paths", text => Path().IsMatch(text) ? Glob.TryParse(text) : null, PathForm) ?? PinSource.InstallerPaths,
+            Paths = section.Values("paths", text => Glob.TryParse(text) is { } pattern && Path().IsMatch(text) ? pattern : null, PathForm) ?? PinSource.InstallerPaths,
             ReadsPullRequests = section.Boolean("pull-requests", usual: true),
         };
         section.RefuseUnknownKeys();

@@ -31,7 +31,7 @@ internal static partial class StreamEntries
             ? section.Texts("releases").Select(pair => ReleaseNumber.TryParse(pair.Text) ?? throw section.Wrong($"streams.releases is '{pair.Text}', expected a release such as \"4.10\" (quoted)", pair.At))
             : [];
         var address = section.Text("base", _ => true, "an http or https address");
-        var folder = section.Text("builds", text => Folder().IsMatch(text), "a folder below base, such as prod/streams/NAME/builds, without a slash at its ends");
+        var folder = section.Text("builds", text => text.Length <= Glob.MostCharacters && Folder().IsMatch(text), "a folder below base, such as prod/streams/NAME/builds, without a slash at its ends");
         var stream = new StreamSource(name ?? "", [.. releases.Distinct().Order()], address?.TrimEnd('/') ?? "", folder ?? StreamSource.UsualFolder(name ?? ""));
         section.RefuseUnknownKeys();
         return name is null ? throw section.Wrong("an entry of streams needs the key 'name'")

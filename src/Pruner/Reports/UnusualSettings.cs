@@ -8,6 +8,9 @@ namespace Pruner.Reports;
 /// <summary>What somebody who reviews a policy should look at besides guards that are off: weaker sources of pins, rules that may not do what was meant.</summary>
 internal static class UnusualSettings
 {
+    // Of the builds that there are. Another one may come, so a rule for it is no mistake of form.
+    private static readonly ImmutableArray<string> _architectures = ["x86_64", "aarch64", "ppc64le", "s390x"];
+
     /// <summary>One sentence for each, safe to be shown.</summary>
     public static ImmutableArray<string> Of(Policy policy) =>
     [
@@ -42,6 +45,11 @@ internal static class UnusualSettings
         foreach (var pattern in rule.Streams.Where(pattern => !names.Any(pattern.Matches)))
         {
             yield return $"names the streams {Code(pattern)}, and there are none such.";
+        }
+
+        foreach (var pattern in rule.Architectures.Where(pattern => !_architectures.Any(pattern.Matches)))
+        {
+            yield return $"names the architectures {Code(pattern)}, and builds are for {string.Join(", ", _architectures)}.";
         }
 
         foreach (var pattern in rule.Platforms.Where(pattern => !policy.Stores.Any(store => pattern.Matches(store.Platform))))

@@ -91,6 +91,7 @@ public sealed class PolicyOutlineTests : IDisposable
     [InlineData("pins: [{}, {repository: a/b, pull-requests: false}]", "Pull requests of `a/b` are not read: what they propose is not protected.")]
     [InlineData("pins: [{}, {repository: a/b, refs: [\"refs/heads/**\"]}]", "Not every branch and tag of `a/b` is read: what the others name is not protected.")]
     [InlineData("rules: [{streams: [\"rhcos-6*\"], min-age: 1y}]", "Rule 1 names the streams `rhcos-6*`, and there are none such.")]
+    [InlineData("rules: [{architectures: [x86-64], min-age: 1y}]", "Rule 1 names the architectures `x86-64`, and builds are for x86_64, aarch64, ppc64le, s390x.")]
     [InlineData("rules: [{platforms: [aws], min-age: 1y}]", "Rule 1 names the platforms `aws`, and no store is of such.")]
     [InlineData("rules: [{min-age: 1y}, {min-age: 90d, keep-newest: 3}]", "Rule 2 keeps nothing that the general rule does not keep.")]
     [InlineData("keep: [{build: \"4.10.*\", reason: x}]", "The kept builds `4.10.*` begin like a release, but ids of its builds begin without the dot: `410.84.2022*` for 4.10.")]
