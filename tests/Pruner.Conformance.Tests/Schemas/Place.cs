@@ -9,7 +9,7 @@ namespace Pruner.Conformance.Tests.Schemas;
 internal sealed record Place(string Name, IReadOnlyList<object> Steps)
 {
     // Objects whose keys are data.
-    private static readonly string[] _maps = ["/certificate/heads", "/certificate/pins", "/totals/byReason"];
+    private static readonly string[] _maps = ["/certificates/*/heads", "/certificates/*/pins", "/totals/byReason"];
 
     /// <summary>Every place of a document under each name once, the document itself first.</summary>
     public static IEnumerable<Place> Of(JsonNode document) => Below(document, new Place("", [])).DistinctBy(place => place.Name);
