@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pruner.Core.Artifacts;
-using Pruner.Core.Builds;
 using Pruner.Core.Catalogs;
 using Pruner.Core.Inventories;
 using Pruner.Core.Planning;
