@@ -11,6 +11,7 @@ internal static class ReleaseDocuments
     /// <summary>The installer's file: Alibaba Cloud for x86_64 alone, Amazon for aarch64, an object for ppc64le and nothing for s390x.</summary>
     public static string Installer(ReleaseWorld world, BootImageBump bump) => new JsonObject
     {
+        // The field lags behind the builds in real files too: nothing may go by it.
         ["stream"] = ReleaseWorld.Shared,
         ["metadata"] = new JsonObject { ["generator"] = "plume cosa2stream" },
         ["architectures"] = new JsonObject(bump.Builds.Select(pair => KeyValuePair.Create<string, JsonNode?>(pair.Key, new JsonObject

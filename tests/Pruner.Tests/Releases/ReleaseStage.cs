@@ -111,9 +111,9 @@ internal sealed class ReleaseStage : IAsyncDisposable
     private async Task StartAsync()
     {
         var traffic = new TrafficLog();
-        var pull = TellHistory();
+        var proposals = TellHistory();
         var github = await Started(GitHubEmulator.StartAsync(new GitHubEmulatorOptions { RepositoryPath = _installer.Path, Token = Token }, traffic, Time, Cancelled));
-        foreach (var (head, number) in pull.Select((head, number) => (head, number)))
+        foreach (var (head, number) in proposals.Select((head, number) => (head, number)))
         {
             github.Repository.AddPullRequest(1 + number, PullState.Closed, "Try another boot image", "", head, "master", Time.GetUtcNow());
         }

@@ -53,16 +53,16 @@ internal sealed class ReleaseWorld
         var day = new DateTime(2024, 9, 1, 0, 0, 0, DateTimeKind.Utc);
         var own = Enumerable.Range(0, random.Next(4, 9)).Select(_ => string.Create(CultureInfo.InvariantCulture, $"418.94.{day = Later():yyyyMMddHHmm}-0")).ToList();
         var shared = Enumerable.Range(0, random.Next(6, 14)).Select(_ => string.Create(CultureInfo.InvariantCulture, $"9.6.{day = Later():yyyyMMdd}-{random.Next(3)}")).ToList();
-        var bumps = new List<BootImageBump> { Random("master", own), Random("release-4.18", own), Random("release-4.19", shared), Random("release-4.20", shared) };
+        var bumps = new List<BootImageBump> { AnyBump("master", own), AnyBump("release-4.18", own), AnyBump("release-4.19", shared), AnyBump("release-4.20", shared) };
         for (var i = random.Next(1, 8); i > 0; i--)
         {
             bumps.Add(random.Next(5) switch
             {
-                0 => Random("release-4.18", own),
-                1 => Random("release-4.19", shared),
-                2 => Random("release-4.20", shared),
-                3 => Random("master", shared),
-                _ => Random(BootImageBump.PullRequest, [.. own, .. shared]),
+                0 => AnyBump("release-4.18", own),
+                1 => AnyBump("release-4.19", shared),
+                2 => AnyBump("release-4.20", shared),
+                3 => AnyBump("master", shared),
+                _ => AnyBump(BootImageBump.PullRequest, [.. own, .. shared]),
             });
         }
 
@@ -70,7 +70,7 @@ internal sealed class ReleaseWorld
 
         DateTime Later() => day.AddDays(random.Next(1, 12)).AddMinutes(random.Next(600));
 
-        BootImageBump Random(string where, List<string> from) => random.Next(3) == 0
+        BootImageBump AnyBump(string where, List<string> from) => random.Next(3) == 0
             ? Bump(where, from[random.Next(from.Count)], (Architectures[random.Next(Architectures.Length)], from[random.Next(from.Count)]))
             : Bump(where, from[random.Next(from.Count)]);
     }
