@@ -34,6 +34,7 @@ internal sealed class Session : IDisposable
         Host = host;
         _options = options;
         Policy = options.PolicyOf(parsed, host.Environment);
+        RefuseGrace(Policy);
         State = new StateFolder(parsed.GetValue(options.State)!);
         State.RefuseAsTarget("--log-file", parsed.GetValue(options.LogFile));
         State.RefuseAsTarget("--ledger", parsed.GetValue(options.Ledger), same: State.LedgerFile);
@@ -90,9 +91,13 @@ internal sealed class Session : IDisposable
     /// <summary>What the words and options choose.</summary>
     /// <param name="parsed">The options.</param>
     /// <param name="words">Releases, streams, or <c>all</c>.</param>
+    /// <param name="architectures">The architectures; null for those of the options.</param>
     /// <exception cref="Core.SetupException">A word that names nothing known.</exception>
-    public Scope ScopeOf(ParseResult parsed, IEnumerable<string> words) =>
-        new(StreamTable.Choose(words, Policy.Streams), _options.ArchitecturesOf(parsed), [.. parsed.GetValue(_options.Regions) ?? []]);
+    public Scope ScopeOf(ParseResult parsed, IEnumerable<string> words, ImmutableArray<string>? architectures = null)
+    {
+        var chosen = architectures ?? _options.ArchitecturesOf(parsed);
+        return new Scope(StreamTable.Choose(words, Policy.Streams, chosen), chosen, [.. parsed.GetValue(_options.Regions) ?? []]);
+    }
 
     /// <summary>Reads all evidence and decides, the pins of the last ledger added.</summary>
     /// <param name="scope">What is decided on.</param>
@@ -110,6 +115,18 @@ internal sealed class Session : IDisposable
 
     /// <summary>What the last plan left, for a command that decides and changes nothing; nothing when there is none, or a clone alone is read, which takes seconds.</summary>
     public ImmutableArray<MetadataHistory> KnownForPlanning() => _histories.All(history => history.Way is CloneHistory) ? [] : Cache.ForPlanning();
+
+    // Read and told by 'policy check'; to carry it out, images must first be marked. Deleting at once what somebody wanted marked would be worse than nothing.
+    private static void RefuseGrace(Policy policy)
+    {
+        if (policy.Grace is { } grace)
+        {
+            throw new Core.SetupException(new Core.Refusal(
+                $"The configuration sets grace to {grace.TotalDays:0.#} days, which this version does not carry out.",
+                "Images would be deleted at once that somebody wanted marked first.",
+                "Write grace: none. Until a version marks images first, min-age is what gives time."));
+        }
+    }
 
     /// <inheritdoc />
     public void Dispose()

@@ -34,7 +34,7 @@ public static class PolicyText
             .. Lines("", policy.Keep),
             .. policy.Rules.SelectMany(Lines),
             .. policy.Stores.Select(store => $"stores: {store.Platform} {store.Address ?? "none"}"),
-            .. policy.Streams.Select(stream => $"streams: {stream.Name} {stream.Base} {stream.Folder} {string.Join(',', stream.Releases)}").Order(StringComparer.Ordinal),
+            .. policy.Streams.Select(stream => $"streams: {stream.Name} {stream.Base} {stream.Folder} {string.Join(',', stream.Releases)} {string.Join(',', stream.Architectures)}").Order(StringComparer.Ordinal),
         ];
         return string.Concat(lines.Select(line => OneLine(line) + "\n"));
     }

@@ -9,6 +9,12 @@ namespace Pruner.Core.Policies;
 /// <param name="Folder">Folder below it that holds <c>builds.json</c> and, of each build, <c>ID/ARCHITECTURE/meta.json</c>.</param>
 public sealed record StreamSource(string Name, ImmutableArray<ReleaseNumber> Releases, string Base, string Folder)
 {
+    /// <summary>The architectures whose builds it lists; empty when it lists any. Old layouts have a stream for each.</summary>
+    public ImmutableArray<string> Architectures { get; init; } = [];
+
+    /// <summary>True when it may list builds of a chosen architecture; no choice chooses all.</summary>
+    public bool Lists(ImmutableArray<string> chosen) => Architectures.IsEmpty || chosen.IsEmpty || Architectures.Intersect(chosen, StringComparer.Ordinal).Any();
+
     /// <summary>The folder of a stream where nothing else is said: <c>prod/streams/NAME/builds</c>.</summary>
     public static string UsualFolder(string name) => $"prod/streams/{name}/builds";
 }

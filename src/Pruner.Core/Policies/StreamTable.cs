@@ -15,11 +15,25 @@ public static class StreamTable
     /// <summary>Chooses. A release stands for all streams that serve it.</summary>
     /// <param name="words">Releases such as <c>4.10</c>, names of streams, or <c>all</c>.</param>
     /// <param name="table">The known streams.</param>
-    /// <exception cref="SetupException">A word that names nothing in the table.</exception>
-    public static ChosenStreams Choose(IEnumerable<string> words, ImmutableArray<StreamSource> table)
+    /// <param name="architectures">The chosen architectures, empty for all: streams that list none of them are left out.</param>
+    /// <exception cref="SetupException">A word that names nothing in the table, or only streams of other architectures.</exception>
+    public static ChosenStreams Choose(IEnumerable<string> words, ImmutableArray<StreamSource> table, ImmutableArray<string> architectures)
     {
-        var choices = words.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(word => new NamedStreams(word, Find(word, table))).ToImmutableArray();
+        var choices = words
+            .Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal)
+            .Select(word => new NamedStreams(word, ForArchitectures(word, Find(word, table), architectures)))
+            .ToImmutableArray();
         return new ChosenStreams(choices, [.. choices.SelectMany(choice => choice.Streams).Distinct().OrderBy(stream => stream.Name, StringComparer.Ordinal)]);
+    }
+
+    private static ImmutableArray<StreamSource> ForArchitectures(string word, ImmutableArray<StreamSource> streams, ImmutableArray<string> architectures)
+    {
+        ImmutableArray<StreamSource> fitting = [.. streams.Where(stream => stream.Lists(architectures))];
+        return !fitting.IsEmpty ? fitting : throw new SetupException(new Refusal(
+            $"'{word}' lists builds for {string.Join(", ", streams.SelectMany(stream => stream.Architectures).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))} only, chosen is {string.Join(", ", architectures)}.",
+            "Nothing of it could be decided on, and the run would look done.",
+            "Choose its architecture with --arch, or leave it out."));
     }
 
     private static ImmutableArray<StreamSource> Find(string word, ImmutableArray<StreamSource> table)

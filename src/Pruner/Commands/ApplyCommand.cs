@@ -39,8 +39,7 @@ internal static class ApplyCommand
             // A digest that a person types after seeing the plan vouches for what was shown, not for the file of evidence beside it.
             var known = parsed.GetValue(digest) is null ? [] : session.Cache.ForApplying(plan, path);
             // What the plan was made for is looked at again, unless architectures are named: then they must be enough for it.
-            var scope = session.ScopeOf(parsed, plan.Streams);
-            scope = options.NamesArchitectures(parsed) ? scope : scope with { Architectures = plan.Architectures };
+            var scope = session.ScopeOf(parsed, plan.Streams, options.NamesArchitectures(parsed) ? null : plan.Architectures);
             var run = await Prepared.PrepareAsync(session, scope, known, parsed.GetValue(options.Ledger), record, stop);
             EvidenceException.ThrowIf(PlanGuards.ForSomethingElse(plan, run.Decided.Plan) ?? PlanGuards.Expired(plan, run.Decided.Plan.Created));
             var isDryRun = parsed.GetValue(dryRun);

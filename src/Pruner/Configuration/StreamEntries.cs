@@ -30,9 +30,13 @@ internal static partial class StreamEntries
         var releases = section.Has("releases")
             ? section.Texts("releases").Select(pair => ReleaseNumber.TryParse(pair.Text) ?? throw section.Wrong($"streams.releases is '{pair.Text}', expected a release such as \"4.10\" (quoted)", pair.At))
             : [];
+        var architectures = section.Values("architectures", text => IsArchitecture(text) ? text : null, "an architecture as builds name it, such as aarch64") ?? [];
         var address = section.Text("base", _ => true, "an http or https address");
         var folder = section.Text("builds", text => text.Length <= Glob.MostCharacters && Folder().IsMatch(text), "a folder below base, such as prod/streams/NAME/builds, without a slash at its ends");
-        var stream = new StreamSource(name ?? "", [.. releases.Distinct().Order()], address?.TrimEnd('/') ?? "", folder ?? StreamSource.UsualFolder(name ?? ""));
+        var stream = new StreamSource(name ?? "", [.. releases.Distinct().Order()], address?.TrimEnd('/') ?? "", folder ?? StreamSource.UsualFolder(name ?? ""))
+        {
+            Architectures = [.. architectures.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
+        };
         section.RefuseUnknownKeys();
         return name is null ? throw section.Wrong("an entry of streams needs the key 'name'")
             : address is null ? throw section.Wrong("an entry of streams needs the key 'base'")
@@ -40,6 +44,8 @@ internal static partial class StreamEntries
             : !IsAddress(address) ? throw section.Wrong("streams.base is no http or https address without user name, query or fragment", section.At("base"))
             : stream;
     }
+
+    private static bool IsArchitecture(string text) => text.Length <= 32 && text.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_');
 
     private static bool IsAddress(string text) => Address().IsMatch(text) && Uri.TryCreate(text, UriKind.Absolute, out _);
 

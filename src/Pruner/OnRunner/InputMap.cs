@@ -8,21 +8,23 @@ namespace Pruner.OnRunner;
 internal static class InputMap
 {
     /// <summary>The commands that the input <c>command</c> takes; the first is the default.</summary>
-    public static ImmutableArray<string> Commands { get; } = ["prune", "plan", "apply", "bump", "explain", "ledger"];
+    public static ImmutableArray<string> Commands { get; } = ["prune", "plan", "apply", "report", "bump", "explain", "ledger"];
 
     /// <summary>Inputs that are one option with one value, by the commands that know it.</summary>
     private static readonly ImmutableArray<(string Input, string Option, ImmutableArray<string> Commands)> Options =
     [
-        ("config", "--config", ["prune", "plan", "apply", "bump", "explain"]),
-        ("state", "--state", ["prune", "plan", "apply", "bump", "explain", "ledger"]),
+        ("config", "--config", ["prune", "plan", "apply", "report", "bump", "explain"]),
+        ("state", "--state", ["prune", "plan", "apply", "report", "bump", "explain", "ledger"]),
         ("max-deletions", "--max-deletions", ["prune", "plan", "apply"]),
+        ("platform", "--platform", ["prune", "plan", "apply", "report", "explain"]),
+        ("quota", "--quota", ["report"]),
         ("plan-digest", "--digest", ["apply"]),
-        ("github-url", "--github-url", ["prune", "plan", "apply", "bump", "explain"]),
-        ("builds-url", "--builds-url", ["prune", "plan", "apply", "bump", "explain"]),
-        ("aliyun-endpoint", "--aliyun-endpoint", ["prune", "plan", "apply", "bump", "explain"]),
-        ("sts-endpoint", "--sts-endpoint", ["prune", "plan", "apply", "bump", "explain"]),
-        ("role-arn", "--role-arn", ["prune", "plan", "apply", "bump", "explain"]),
-        ("oidc-provider-arn", "--oidc-provider-arn", ["prune", "plan", "apply", "bump", "explain"]),
+        ("github-url", "--github-url", ["prune", "plan", "apply", "report", "bump", "explain"]),
+        ("builds-url", "--builds-url", ["prune", "plan", "apply", "report", "bump", "explain"]),
+        ("aliyun-endpoint", "--aliyun-endpoint", ["prune", "plan", "apply", "report", "bump", "explain"]),
+        ("sts-endpoint", "--sts-endpoint", ["prune", "plan", "apply", "report", "bump", "explain"]),
+        ("role-arn", "--role-arn", ["prune", "plan", "apply", "report", "bump", "explain"]),
+        ("oidc-provider-arn", "--oidc-provider-arn", ["prune", "plan", "apply", "report", "bump", "explain"]),
         ("pull-request", "--pull-request", ["bump"]),
         ("repository", "--repository", ["bump"]),
         ("comment", "--comment", ["bump"]),
@@ -31,9 +33,9 @@ internal static class InputMap
     /// <summary>Inputs that are no option of their own, by the commands that they mean something to.</summary>
     private static readonly ImmutableArray<(string Input, ImmutableArray<string> Commands)> Others =
     [
-        ("releases", ["prune", "plan", "explain"]),
-        ("regions", ["prune", "plan", "apply", "explain"]),
-        ("arch", ["prune", "plan", "apply", "explain"]),
+        ("releases", ["prune", "plan", "report", "explain"]),
+        ("regions", ["prune", "plan", "apply", "report", "explain"]),
+        ("arch", ["prune", "plan", "apply", "report", "explain"]),
         ("plan", ["apply"]),
         ("image", ["explain"]),
         ("protect", ["bump"]),
@@ -106,7 +108,7 @@ internal static class InputMap
 
     private static IEnumerable<string> Subjects(Inputs inputs, string command) => command switch
     {
-        "prune" or "plan" => inputs.Words("releases") is { IsEmpty: false } releases
+        "prune" or "plan" or "report" => inputs.Words("releases") is { IsEmpty: false } releases
             ? releases.Select(NoOption)
             : throw Missing("releases", "Which releases are meant decides what is looked at.", "Write for example releases: 4.10 4.11."),
         "apply" => [NoOption(inputs.Text("plan") is { Length: > 0 } plan ? plan : $"{(inputs.Text("state") is { Length: > 0 } state ? state : "pruner-state")}/plan.json")],
@@ -122,7 +124,7 @@ internal static class InputMap
     /// <summary>apply looks at what its plan was made for; the default of action.yml, which is always given, must not narrow that.</summary>
     private static ImmutableArray<string> ArchitecturesFor(Inputs inputs, string command) => command switch
     {
-        "prune" or "plan" or "explain" => inputs.Words("arch"),
+        "prune" or "plan" or "report" or "explain" => inputs.Words("arch"),
         "apply" when inputs.Words("arch") is var words && words is not ["x86_64"] => words,
         _ => [],
     };

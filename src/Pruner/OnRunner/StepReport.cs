@@ -134,6 +134,7 @@ internal sealed class StepReport
             Files((_state.LedgerFileOf(ledger.Mode), "ledger.json"), (_state.PlanFile, ""), (ledger.Mode == RunMode.Apply ? _state.JournalFile : "", "")),
             cancellationToken)
         : watch.Plan is not null ? _artifacts.KeepAsync("plan", Files((_state.PlanFile, ""), (_state.EvidenceFile, "")), cancellationToken)
+        : InputMap.CommandOf(_inputs) is "report" ? _artifacts.KeepAsync("report", Files((_state.ReportFile, "")), cancellationToken)
         : Task.FromResult<StoredArtifact?>(null);
 
     private string SummaryOf(StepWatch watch) => watch.Report is { } report ? report : watch.Plan is null && watch.Ledger is null && watch.Ended is null ? "" : SummaryMarkdown.Write(

@@ -118,7 +118,8 @@ internal sealed record PolicyOutline
         foreach (var stream in policy.Streams.Except(known))
         {
             var serves = stream.Releases.IsEmpty ? "of no OpenShift release" : $"for OpenShift {string.Join(", ", stream.Releases)}";
-            yield return $"{Code(stream.Name)}, {serves}, listed at {Code($"{stream.Base}/{stream.Folder}/builds.json")}.";
+            var lists = stream.Architectures.IsEmpty ? "" : $", {string.Join(", ", stream.Architectures)} only";
+            yield return $"{Code(stream.Name)}, {serves}{lists}, listed at {Code($"{stream.Base}/{stream.Folder}/builds.json")}.";
         }
     }
 
@@ -145,7 +146,7 @@ internal sealed record PolicyOutline
             yield return $"Delete at most {percent} % of all images seen.";
         }
 
-        yield return policy.Grace is { } grace ? $"Delete an image once it has been marked for {Days(grace)}." : "Delete an image as soon as the plan is carried out.";
+        yield return policy.Grace is { } grace ? $"Refused: grace is {Days(grace)}, and this version marks no images before it deletes them." : "Delete an image as soon as the plan is carried out.";
         if (policy.MinPinnedBuilds is > 0 and var fewest)
         {
             yield return $"Go on only if at least {BuildTable.Count(fewest, "boot image build")} {(fewest == 1 ? "is" : "are")} found.";

@@ -119,9 +119,12 @@ public sealed class RetentionTests
         var shared = entry with { Build = entry.Build with { Stream = "rhel-9.6" }, Artifacts = [ami] };
         var pins = new PinIndex([Some.BuildPin(Some.OtherBuildText), new Pin("aws", "x86_64", "us-east-2", pinned.Id, null, PinOrigin.Merged, Some.Witness())]);
 
-        var counts = UncoveredPlatform.Of(new([entry with { Artifacts = [.. entry.Artifacts, ami, pinned, gcp] }, other, shared]), pins, "aliyun");
+        var free = entry with { Build = entry.Build with { Id = Some.Build("410.84.202201010000-0") }, Artifacts = [gcp with { Id = "rhcos-free" }] };
 
-        Assert.Equal([new UncoveredPlatform("aws", 1, 2, 1), new UncoveredPlatform("gcp", 2, 2, 1)], counts);
+        var counts = UncoveredPlatform.Of(new([entry with { Artifacts = [.. entry.Artifacts, ami, pinned, gcp] }, other, shared, free]), pins, "aliyun");
+
+        // One pinned image protects its whole build, on every platform.
+        Assert.Equal([new UncoveredPlatform("aws", 1, 2, 2), new UncoveredPlatform("gcp", 3, 3, 2)], counts);
     }
 
     private static Verdict With(params ImmutableArray<RetentionRule> rules) => new World { Policy = Some.BarePolicy with { Rules = rules } }.Verdict();

@@ -71,6 +71,7 @@ public sealed class PolicyTextTests
             policy with { Streams = [Stream with { Base = "https://other.example" }] },
             policy with { Streams = [Stream with { Folder = "other" }] },
             policy with { Streams = [Stream with { Releases = [] }] },
+            policy with { Streams = [Stream with { Architectures = ["aarch64"] }] },
         ];
 
         Assert.Equal(others.Length, others.Select(PolicyText.DigestOf).Distinct(StringComparer.Ordinal).Count());

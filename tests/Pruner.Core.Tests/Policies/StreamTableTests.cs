@@ -25,7 +25,7 @@ public sealed class StreamTableTests
     [InlineData("all", "4.11 rhcos-4.10 rhcos-4.11 rhel-9.6")]
     [InlineData("all stable", "4.11 rhcos-4.10 rhcos-4.11 rhel-9.6 stable")]
     public void Words_choose_streams(string words, string streams) =>
-        Assert.Equal(streams.Split(' '), StreamTable.Choose(words.Split(' '), Table).Streams.Select(stream => stream.Name));
+        Assert.Equal(streams.Split(' '), StreamTable.Choose(words.Split(' '), Table, []).Streams.Select(stream => stream.Name));
 
     [Theory]
     [InlineData("4.1")] // no prefix of 4.10
@@ -35,17 +35,39 @@ public sealed class StreamTableTests
     [InlineData("")]
     public void A_word_that_is_not_in_the_table_is_refused_with_what_is(string words)
     {
-        var refused = Assert.Throws<SetupException>(() => StreamTable.Choose(words.Split(' '), Table)).Refusal;
+        var refused = Assert.Throws<SetupException>(() => StreamTable.Choose(words.Split(' '), Table, [])).Refusal;
 
         Assert.Contains("is not known", refused.What, StringComparison.Ordinal);
         Assert.Contains("4.10, 4.11, 4.19, 4.20", refused.Remedy, StringComparison.Ordinal);
         Assert.Contains("pruner.yml", refused.Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", "arm plain")]
+    [InlineData("x86_64", "plain")]
+    [InlineData("aarch64", "arm plain")]
+    [InlineData("aarch64 x86_64", "arm plain")]
+    public void Streams_of_other_architectures_are_left_out(string architectures, string streams)
+    {
+        ImmutableArray<StreamSource> table = [Stream("plain", "4.10"), Stream("arm", "4.10") with { Architectures = ["aarch64"] }];
+
+        var chosen = StreamTable.Choose(["4.10"], table, [.. architectures.Split(' ', StringSplitOptions.RemoveEmptyEntries)]);
+
+        Assert.Equal(streams.Split(' '), chosen.Streams.Select(stream => stream.Name));
+    }
+
+    [Fact]
+    public void A_stream_of_other_architectures_only_is_refused()
+    {
+        var refused = Assert.Throws<SetupException>(() => StreamTable.Choose(["arm"], [Stream("arm") with { Architectures = ["aarch64"] }], ["x86_64"])).Refusal;
+
+        Assert.Equal("'arm' lists builds for aarch64 only, chosen is x86_64.", refused.What);
+    }
+
     [Fact]
     public void The_name_of_a_release_wins_over_a_stream_of_the_same_name() =>
         // "4.11" is a stream too, but whoever names the release means all of its builds.
-        Assert.Equal(2, Assert.Single(StreamTable.Choose(["4.11"], Table).Choices).Streams.Length);
+        Assert.Equal(2, Assert.Single(StreamTable.Choose(["4.11"], Table, []).Choices).Streams.Length);
 
     [Fact]
     public void Releases_are_sorted_as_numbers() =>

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Catalogs;
-using Pruner.Core.History;
 using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Reporting;

@@ -24,7 +24,7 @@ internal static class Reported
             Created = Papers.Now,
             Account = "1234567890123456" + foreign,
             Streams = ["rhcos-4.10" + foreign],
-            Evidence = new ReportEvidence("api.github.com" + foreign, "openshift/installer" + foreign, 18912, 412, 74),
+            Evidence = [new ReportEvidence("api.github.com" + foreign, "openshift/installer" + foreign, 18912, 412, 74)],
             Locations =
             [
                 .. all.Select(n => new LocationListing(Region(n), ListingStatus.Complete, n, 0, "")),
