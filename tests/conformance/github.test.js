@@ -105,12 +105,15 @@ test('GraphQL: the paths of a pull request, page by page', async () => {
   assert.ok(files.length > 100);
 });
 
-test('GraphQL: the history of commits, page by page', async () => {
-  for (const [document, oids] of batches('history', 'commits')) {
+test('GraphQL: the history of commits, page by page, of a folder in the root, of a deeper one and of the root itself', async () => {
+  const above = { above: 'data', above1: 'data/data', above2: 'data/data/coreos' };
+  const places = { 'history-deep': { folder: 'data/data/coreos', ...above }, 'history-root': {} };
+  const further = Object.keys(places).map(document => [document, world.commits.slice(0, 2)]);
+  for (const [document, oids] of [...batches('history', 'commits'), ...further]) {
     const heads = oids.map(oid => ({ oid, after: null, open: true }));
     for (let page = 0; page < 100 && heads.some(head => head.open); page++) {
       const repository = await query(document, {
-        folder: 'data/data', above: 'data', first: 2, ...numbered('o', heads.map(head => head.oid)), ...numbered('a', heads.map(head => head.after)),
+        ...(places[document] ?? { folder: 'data/data', above: 'data' }), first: 2, ...numbered('o', heads.map(head => head.oid)), ...numbered('a', heads.map(head => head.after)),
       });
       heads.forEach((head, i) => {
         const { hasNextPage, endCursor } = repository[`h${i}`].history.pageInfo;

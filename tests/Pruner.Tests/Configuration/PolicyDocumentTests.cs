@@ -77,10 +77,11 @@ public sealed class PolicyDocumentTests
     }
 
     [Theory]
-    [InlineData("4.2", "rhcos-4.2")]
-    [InlineData("4.10", "rhcos-4.10")]
-    [InlineData("4.11", "rhcos-4.11", "4.11")]
-    [InlineData("4.12", "rhcos-4.12", "4.12")]
+    [InlineData("4.2", "rhcos-4.2", "rhcos-4.2-s390x")]
+    [InlineData("4.7", "rhcos-4.7", "rhcos-4.7-ppc64le", "rhcos-4.7-s390x")]
+    [InlineData("4.10", "rhcos-4.10", "rhcos-4.10-aarch64", "rhcos-4.10-ppc64le", "rhcos-4.10-s390x")]
+    [InlineData("4.11", "rhcos-4.11", "rhcos-4.11-aarch64", "rhcos-4.11-ppc64le", "rhcos-4.11-s390x", "4.11")]
+    [InlineData("4.12", "rhcos-4.12", "rhcos-4.12-aarch64", "rhcos-4.12-ppc64le", "rhcos-4.12-s390x", "4.12")]
     [InlineData("4.13", "4.13", "4.13-9.2")]
     [InlineData("4.14", "4.14-9.2")]
     [InlineData("4.18", "4.18-9.4")]

@@ -26,7 +26,7 @@ public sealed class InputMapTests
     [Theory]
     [InlineData("", "The input releases is missing.")]
     [InlineData("command=explain", "The input image is missing.")]
-    [InlineData("command=delete;releases=4.10", "The input command is 'delete', expected one of prune, plan, apply, bump, explain, ledger.")]
+    [InlineData("command=delete;releases=4.10", "The input command is 'delete', expected one of prune, plan, apply, report, bump, explain, ledger.")]
     [InlineData("releases=4.10;dry-run=no", "The input dry-run is 'no', expected true or false.")]
     [InlineData("releases=4.10;plan-digest=abc", "The input plan-digest means nothing to prune.")]
     [InlineData("command=apply;releases=4.10;plan-digest=abc", "The input releases means nothing to apply.")]

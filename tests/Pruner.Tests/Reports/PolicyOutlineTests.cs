@@ -39,7 +39,7 @@ public sealed class PolicyOutlineTests : IDisposable
               - Rule 2, of every stream: builds younger than 100 days.
 
             Streams:
-              - 25 built-in streams, for OpenShift 4.2 to 5.0 and Fedora CoreOS; `pruner policy show` lists them.
+              - 51 built-in streams, for OpenShift 4.2 to 5.0 and Fedora CoreOS; `pruner policy show` lists them.
               - `rhcos-5.0`, for OpenShift 4.23, 5.0, listed at `https://builds.example/storage/prod/streams/rhcos-5.0/builds/builds.json`.
               - `rhcos-4.10`, of no OpenShift release, listed at `http://builds.example/old/rhcos-4.10/builds.json`.
 
@@ -83,7 +83,7 @@ public sealed class PolicyOutlineTests : IDisposable
         var read = ConfigurationFile.Parse("pruner.yml", shown.Out);
         Assert.Equal(PolicyText.Write(BuiltInPolicy.Policy), PolicyText.Write(read));
         Assert.Empty(UnusualSettings.Of(read));
-        Assert.Contains(PolicyOutline.Of("pruner.yml", read).Streams, says => says.StartsWith("26 built-in streams", StringComparison.Ordinal));
+        Assert.Contains(PolicyOutline.Of("pruner.yml", read).Streams, says => says.StartsWith("52 built-in streams", StringComparison.Ordinal));
     }
 
     [Theory]

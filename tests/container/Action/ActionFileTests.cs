@@ -21,6 +21,7 @@ public sealed partial class ActionFileTests
         ["prune"] = [("releases", "4.10")],
         ["plan"] = [("releases", "4.10")],
         ["apply"] = [],
+        ["report"] = [("releases", "4.10")],
         ["bump"] = [],
         ["explain"] = [("image", "m-0xi1")],
         ["ledger"] = [],
