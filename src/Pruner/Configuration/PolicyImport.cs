@@ -99,7 +99,7 @@ internal sealed class PolicyImport(string text, ImmutableArray<string> notes)
 
         if (!unnamed.IsEmpty)
         {
-            yield return $"All of {string.Join(", ", unnamed)} is kept: the file does not name them, so nothing of them is pruned there.";
+            yield return $"{unnamed.Length} known streams are kept whole: the file does not name them, so nothing of them is pruned there.";
         }
 
         foreach (var stream in unknown)

@@ -18,6 +18,11 @@ internal static class StrictYaml
         {
             return Decoded(path);
         }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SetupException(
+                new Refusal($"The configuration {path} is not there.", "Its protections and limits would be lost.", "Give its path. Without any, the built-in policy holds: 'pruner policy show'."), error);
+        }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SetupException(

@@ -76,7 +76,7 @@ public sealed class ConfigurationTests(QuietStage quiet) : IClassFixture<QuietSt
 
     [Fact]
     public Task A_file_that_is_not_there() =>
-        IsRefusedAsync("/no/pruner.yml", Unreadable, "/no/pruner.yml", "Could not find a part of the path '/no/pruner.yml'");
+        IsRefusedAsync("/no/pruner.yml", "The configuration ‹file› is not there.", "/no/pruner.yml");
 
     [Fact]
     public async Task A_byte_order_mark_is_no_part_of_the_first_key()

@@ -165,7 +165,7 @@ public sealed class PolicyTests : IDisposable
     public async Task A_policy_that_is_not_there()
     {
         var called = await Quiet.CallAsync("policy", "check", "/no/pruner.yml");
-        Assert.StartsWith("pruner: The configuration /no/pruner.yml cannot be read: Could not find", called.Error, StringComparison.Ordinal);
+        Assert.StartsWith("pruner: The configuration /no/pruner.yml is not there.", called.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Setup, called.ExitCode);
     }
 

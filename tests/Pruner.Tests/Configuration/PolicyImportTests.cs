@@ -56,9 +56,10 @@ public sealed class PolicyImportTests : IDisposable
                 "Not taken over from testing: containers. They are about what is no cloud image.",
                 "All of testing is kept: there is no cloud-uploads.",
                 "next has no rule of its own: its cloud-uploads keeps none, so the general rule holds.",
+                $"{BuiltInPolicy.Policy.Streams.Length - 4} known streams are kept whole: the file does not name them, so nothing of them is pruned there.",
                 "rawhide is not in pruner's own table: look whether its builds are listed at https://builds.coreos.fedoraproject.org/prod/streams/rawhide/builds.",
             ],
-            made.Notes.Where(note => !note.StartsWith("All of rhcos-4.2, ", StringComparison.Ordinal)));
+            made.Notes);
         Assert.Contains("  # Not taken over, since they are no cloud images: containers, images, images-keep, build.\n  - streams: [\"rawhide\"]\n    min-age: 12m\n", made.Text, StringComparison.Ordinal);
         Assert.Contains("  # No rule for next: its cloud-uploads is 0d", made.Text, StringComparison.Ordinal);
         Assert.Contains("# gc-policy.yaml does not name these streams, so nothing of them is pruned there.", made.Text, StringComparison.Ordinal);
