@@ -86,6 +86,21 @@ public sealed class ReleasePlanTests
         Assert.Equal(world.Bumps.SelectMany(bump => world.NamedIn(bump.Where)).ToImmutableSortedSet(), stage.Images);
     }
 
+    /// <summary>One catalog lies at the top of the builds server, the other below prod/streams.</summary>
+    [Fact]
+    public async Task The_plan_of_a_release_that_moved_is_about_both_of_its_streams_and_about_a_build_in_both_once()
+    {
+        var world = ReleaseWorld.Moved;
+        await using var stage = await ReleaseStage.SetAsync(world);
+        var (old, later) = (world.NeverNamed(ReleaseWorld.Old, "x86_64"), world.NeverNamed(ReleaseWorld.New, "x86_64"));
+
+        Assert.Single(old.Intersect(later));
+        Assert.Equal(old, await stage.PlannedAsync(ReleaseWorld.Old));
+        Assert.Equal(old.Union(later), await stage.PlannedAsync("4.11"));
+        Assert.Equal(old.Union(later), await stage.PlannedAsync("all"));
+        Assert.Empty(world.NamedIn("master").Union(world.NamedIn("release-4.11")).Intersect(await stage.PlannedAsync("4.11", "--arch", "all")));
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -124,7 +124,7 @@ internal sealed class ReleaseStage : IAsyncDisposable
         var ecs = await Started(EcsEmulator.StartAsync(_cloud, accounts, traffic, Time, Cancelled));
         var sts = await Started(StsEmulator.StartAsync(accounts, new RoleDesk(accounts, Time), traffic, Time, Cancelled));
         var configuration = Path.Combine(_folder.FullName, "pruner.yml");
-        await File.WriteAllTextAsync(configuration, $"account: \"{Account}\"\nmin-age: none\nkeep-newest: none\npins:\n  repository: openshift/installer\n  first-release: \"4.18\"\n  known-builds: []\n", Cancelled);
+        await File.WriteAllTextAsync(configuration, $"account: \"{Account}\"\nmin-age: none\nkeep-newest: none\npins:\n  repository: openshift/installer\n  first-release: \"{_world.FirstRelease}\"\n  known-builds: []\n", Cancelled);
         _addresses =
         [
             "--github-url", github.BaseUrl, "--builds-url", builds.BaseUrl, "--aliyun-endpoint", ecs.CentralUrl, "--sts-endpoint", sts.BaseUrl, "--config", configuration,
@@ -169,7 +169,7 @@ internal sealed class ReleaseStage : IAsyncDisposable
     private BuildsSite MakeSite()
     {
         var site = new BuildsSite(Time);
-        foreach (var stream in _world.Builds.GroupBy(build => build.Stream, StringComparer.Ordinal))
+        foreach (var stream in _world.Builds.SelectMany(build => build.Streams.Select(stream => (stream, build))).GroupBy(pair => pair.stream, pair => pair.build, StringComparer.Ordinal))
         {
             site.Put(StreamPaths.Builds(stream.Key), ReleaseDocuments.Builds(stream));
             foreach (var build in stream)

@@ -11,16 +11,18 @@ internal sealed class ReleaseWorld
 {
     public const string Own = "4.18-9.4";
     public const string Shared = "rhel-9.6";
+    public const string Old = "rhcos-4.11";
+    public const string New = "4.11";
 
     public static readonly ImmutableArray<string> Architectures = ["aarch64", "ppc64le", "s390x", "x86_64"];
     public static readonly ImmutableArray<string> Regions = ["cn-hangzhou", "eu-west-1", "us-east-1"];
 
     private const string Home = "us-east-1";
 
-    private ReleaseWorld(ImmutableArray<(string Stream, string Id)> builds, ImmutableArray<BootImageBump> bumps)
+    private ReleaseWorld(ImmutableArray<(string Streams, string Id)> builds, ImmutableArray<BootImageBump> bumps)
     {
         Bumps = bumps;
-        Builds = [.. builds.Select((build, number) => new MadeBuild(build.Stream, build.Id, ImagesOf(build.Id, number)))];
+        Builds = [.. builds.Select((build, number) => new MadeBuild([.. build.Streams.Split(' ')], build.Id, ImagesOf(build.Id, number)))];
     }
 
     public ImmutableArray<MadeBuild> Builds { get; }
@@ -45,6 +47,22 @@ internal sealed class ReleaseWorld
             Bump(BootImageBump.PullRequest, "9.6.20250701-0"),
             Bump("master", "9.6.20250611-1"),
         ]);
+
+    /// <summary>A release that moved from a stream of the old layout to one of the newer, which list one build both.</summary>
+    public static ReleaseWorld Moved { get; } = new(
+        [
+            (Old, "411.86.202206301504-0"), (Old, "411.86.202207010000-0"), ($"{Old} {New}", "411.86.202212010000-0"),
+            ($"{Old} {New}", "411.86.202212072103-0"), (New, "411.86.202301010000-0"), (New, "411.86.202308081056-0"),
+        ],
+        [
+            Bump("master", "411.86.202206301504-0"),
+            Bump("release-4.11", "411.86.202212072103-0"),
+            Bump("release-4.11", "411.86.202308081056-0"),
+        ])
+    { FirstRelease = "4.11" };
+
+    /// <summary>The oldest release branch.</summary>
+    public string FirstRelease { get; private init; } = "4.18";
 
     /// <summary>A world made by chance. Equal seeds make equal worlds.</summary>
     public static ReleaseWorld ByChance(int seed)
@@ -79,7 +97,7 @@ internal sealed class ReleaseWorld
     public ImmutableSortedSet<string> NeverNamed(string stream, string architecture) =>
     [
         .. Builds
-            .Where(build => build.Stream == stream && !Bumps.Any(bump => bump.Builds.ContainsValue(build.Id)))
+            .Where(build => build.Streams.Contains(stream) && !Bumps.Any(bump => bump.Builds.ContainsValue(build.Id)))
             .SelectMany(build => build.Images)
             .Where(image => image.Architecture == architecture)
             .Select(image => image.Id),
