@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.Artifacts;
+using Pruner.Core.Policies;
 using Pruner.Core.Records;
 using Pruner.Core.Stores;
 
@@ -16,10 +17,11 @@ public static class Confirmation
     /// <param name="fresh">The artifact as described moments ago.</param>
     /// <param name="progress">What this plan's journal already did to it; null when nothing.</param>
     /// <param name="includeShared">Whether the policy prunes shared artifacts.</param>
+    /// <param name="keep">What the policy keeps by tags.</param>
     /// <returns>What may be handed to the store, or the fact that has changed.</returns>
-    public static Confirmed Confirm(PlannedVerdict planned, Artifact fresh, ArtifactProgress? progress, bool includeShared)
+    public static Confirmed Confirm(PlannedVerdict planned, Artifact fresh, ArtifactProgress? progress, bool includeShared, ImmutableArray<KeepRule> keep)
     {
-        var difference = Difference(planned, fresh, progress, includeShared);
+        var difference = Difference(planned, fresh, progress, includeShared, keep);
         return difference is null ? new Confirmed(new Doomed(fresh), "") : new Confirmed(null, difference);
     }
 
@@ -30,7 +32,7 @@ public static class Confirmation
     public static ImmutableArray<DoomedSnapshot> SnapshotsOf(ArtifactId gone, NotedState noted, Func<string, bool> isUsedByOthers) =>
         [.. noted.Snapshots.Where(snapshot => !isUsedByOthers(snapshot)).Select(snapshot => new DoomedSnapshot(gone, snapshot))];
 
-    private static string? Difference(PlannedVerdict planned, Artifact fresh, ArtifactProgress? progress, bool includeShared) => fresh switch
+    private static string? Difference(PlannedVerdict planned, Artifact fresh, ArtifactProgress? progress, bool includeShared, ImmutableArray<KeepRule> keep) => fresh switch
     {
         _ when planned.Verdict != Planning.Decision.Prune => "the plan keeps it",
         _ when planned.ArtifactId() != fresh.Id => "it is another artifact",
@@ -39,6 +41,7 @@ public static class Confirmation
         _ when fresh.CreatedAt is null || fresh.CreatedAt != planned.Created => "its creation time changed: it was made anew",
         _ when fresh.Tags is null => "its tags are not known",
         _ when BootImageTag.IsTrue(fresh) => "it is now tagged bootimage=true",
+        _ when keep.FirstOrDefault(rule => rule.IsCarriedBy(fresh)) is { Tag: { } tag } => $"it is now tagged {tag}, which the policy keeps",
         { Usage: not Usage.Unused } => "instances use it now",
         { State: ArtifactState.Unknown or ArtifactState.BeingMade } => "it is being made, or in a state we do not know",
         { Family: not Membership.None } => "it is now in an image family",

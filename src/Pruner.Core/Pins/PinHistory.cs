@@ -44,7 +44,8 @@ public sealed class PinHistory
 
         // The order is stable: within an origin that of the sources, and within a source that of its witnesses.
         ImmutableArray<Pin> collected = [.. sources.SelectMany(source => source.Pins).OrderBy(pin => pin.Origin)];
-        var known = sources.SelectMany(source => source.KnownBuilds).Distinct().Select(build =>
+        // The installer's protect whatever the sources are: what any installer ever booted from does not depend on today's configuration.
+        var known = sources.SelectMany(source => source.KnownBuilds).Concat(Policies.KnownAnswers.OpenShiftInstaller).Distinct().Select(build =>
             new Pin("", "", "", "", build, PinOrigin.Known, new Witness("", "known answers", "", "", "")));
         var fresh = new PinIndex(collected);
         var lost = earlier.Where(pin => !IsFoundIn(fresh, pin)).ToImmutableArray();

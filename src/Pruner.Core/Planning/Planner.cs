@@ -22,12 +22,16 @@ public static class Planner
         var retentions = new Dictionary<(string, string, string), Retention>();
         var allPins = WithBuildsOfPinnedImages(pins, catalog, named);
 
+        // Every stream that lists the build counts, also one whose document names fewer regions, or none.
+        var listings = catalog.Builds.ToLookup(entry => (entry.Build.Id, entry.Build.Architecture));
+
         Place PlaceOf(CatalogBuild entry, string platform)
         {
             var key = (entry.Build.Stream, entry.Build.Architecture, platform);
             if (!retentions.TryGetValue(key, out var retention))
             {
-                retentions[key] = retention = Retention.Of(policy, entry.Build.Stream, entry.Build.Architecture, platform);
+                // A stream without a catalog may share the build: its rules hold too.
+                retentions[key] = retention = Retention.Of(policy, [entry.Build.Stream, .. catalog.AbsentStreams], entry.Build.Architecture, platform);
             }
 
             return new Place(entry, ranks.Of(entry.Build, platform), retention);
@@ -37,7 +41,14 @@ public static class Planner
             .OrderBy(artifact => artifact.Id)
             .Select(artifact =>
             {
-                ImmutableArray<Place> places = [.. catalogued.GetValueOrDefault(artifact.Id, []).Select(entry => PlaceOf(entry, artifact.Id.Platform))];
+                ImmutableArray<Place> places =
+                [
+                    .. catalogued.GetValueOrDefault(artifact.Id, [])
+                        .Select(entry => (entry.Build.Id, entry.Build.Architecture))
+                        .Distinct()
+                        .SelectMany(build => listings[build])
+                        .Select(entry => PlaceOf(entry, artifact.Id.Platform)),
+                ];
                 var builds = places.Select(place => place.Entry.Build.Id).Distinct().ToList();
                 return new Subject(artifact, places, named[artifact.Id], builds is [var only] ? facts.GetValueOrDefault(only) : null, allPins, policy, now);
             })
@@ -103,6 +114,11 @@ public static class Planner
             .ToLookup(pair => pair.Id, pair => pair.artifact);
         var platforms = inventory.Artifacts.Select(artifact => artifact.Id.Platform).ToHashSet(StringComparer.Ordinal);
 
+        var unread = inventory.Locations
+            .Where(listing => listing.Status is not (ListingStatus.Complete or ListingStatus.Closed))
+            .Select(listing => listing.Location)
+            .ToHashSet(StringComparer.Ordinal);
+
         return catalog.Builds.Select(entry => entry.Build.Id).Distinct().ToDictionary(
             build => build,
             build => new BuildFacts(
@@ -112,6 +128,11 @@ public static class Planner
                     .GroupBy(place => place.Platform)
                     .Select(group => group.Distinct().Count())
                     .DefaultIfEmpty(0)
-                    .Max()));
+                    .Max(),
+                places[build]
+                    .Where(id => platforms.Contains(id.Platform) && unread.Contains(id.Location))
+                    .Select(id => id.Location)
+                    .Order(StringComparer.Ordinal)
+                    .FirstOrDefault()));
     }
 }

@@ -115,6 +115,11 @@ internal static class Rules
             return null;
         }
 
+        if (minAge > TimeSpan.Zero && siblings.Unread is { } unread)
+        {
+            return $"its build is in {unread} too, which was not read: its image there may be younger";
+        }
+
         var age = subject.Now - bornAt;
         // A build that was copied to more regions may be on its way to become a boot image: it counts half its age.
         var counted = siblings.Locations > 1 ? age / 2 : age;

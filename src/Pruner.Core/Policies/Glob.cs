@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace Pruner.Core.Policies;
 
 /// <summary>
@@ -12,13 +9,34 @@ public sealed class Glob : IEquatable<Glob>
     /// <summary>What is longer is no pattern.</summary>
     public const int MostCharacters = 256;
 
-    private readonly Regex _regex;
+    private readonly Step[]? _steps;
 
     private Glob(string text)
     {
         Text = text;
-        // Without backtracking, matching is linear whatever the pattern says: it comes from a file.
-        _regex = new Regex(ToRegex(text), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        _steps = IsPlain ? null : StepsOf(text);
+    }
+
+    /// <summary>What a place in a pattern takes.</summary>
+    private enum Takes
+    {
+        /// <summary>One character, itself.</summary>
+        Itself,
+
+        /// <summary>One character that is no slash.</summary>
+        One,
+
+        /// <summary>Any number of characters that are no slash.</summary>
+        Name,
+
+        /// <summary>Any number of characters.</summary>
+        Anything,
+
+        /// <summary>Nothing, or what the next place takes.</summary>
+        MaybeFolders,
+
+        /// <summary>Characters up to a slash, which ends it or not.</summary>
+        Folders,
     }
 
     /// <summary>Every name without a slash.</summary>
@@ -35,7 +53,7 @@ public sealed class Glob : IEquatable<Glob>
         text is { Length: > 0 and <= MostCharacters } && !text.Any(character => char.IsWhiteSpace(character) || char.IsControl(character)) ? new Glob(text) : null;
 
     /// <summary>True when the whole name is one that the pattern stands for.</summary>
-    public bool Matches(string name) => _regex.IsMatch(name);
+    public bool Matches(string name) => _steps is null ? string.Equals(Text, name, StringComparison.Ordinal) : Walk(_steps, name);
 
     /// <inheritdoc />
     public bool Equals(Glob? other) => other is not null && string.Equals(Text, other.Text, StringComparison.Ordinal);
@@ -49,34 +67,94 @@ public sealed class Glob : IEquatable<Glob>
     /// <inheritdoc />
     public override string ToString() => Text;
 
-    private static string ToRegex(string pattern)
+    private static Step[] StepsOf(string pattern)
     {
-        var regex = new StringBuilder("\\A");
+        var steps = new List<Step>();
         for (var at = 0; at < pattern.Length; at++)
         {
             var isDouble = pattern[at] == '*' && at + 1 < pattern.Length && pattern[at + 1] == '*';
             if (isDouble && at + 2 < pattern.Length && pattern[at + 2] == '/' && (at == 0 || pattern[at - 1] == '/'))
             {
                 // "a/**/b" is "a/b" too.
-                regex.Append("(?:.*/)?");
+                steps.AddRange([new Step(Takes.MaybeFolders, '/'), new Step(Takes.Folders, '/')]);
                 at += 2;
             }
             else if (isDouble)
             {
-                regex.Append(".*");
+                steps.Add(new Step(Takes.Anything, '*'));
                 at++;
             }
             else
             {
-                regex.Append(pattern[at] switch
-                {
-                    '*' => "[^/]*",
-                    '?' => "[^/]",
-                    var character => Regex.Escape(character.ToString()),
-                });
+                steps.Add(new Step(pattern[at] switch { '*' => Takes.Name, '?' => Takes.One, _ => Takes.Itself }, pattern[at]));
             }
         }
 
-        return regex.Append("\\z").ToString();
+        return [.. steps];
     }
+
+    /// <summary>
+    /// Goes through the name once, at all places of the pattern at the same time: linear whatever the pattern says, for it comes from a file.
+    /// </summary>
+    private static bool Walk(Step[] steps, string name)
+    {
+        var (here, next) = (new bool[steps.Length + 1], new bool[steps.Length + 1]);
+        Reach(steps, here, 0);
+        foreach (var character in name)
+        {
+            Array.Clear(next);
+            for (var at = 0; at < steps.Length; at++)
+            {
+                if (here[at])
+                {
+                    Take(steps, next, at, character);
+                }
+            }
+
+            (here, next) = (next, here);
+        }
+
+        return here[steps.Length];
+    }
+
+    private static void Take(Step[] steps, bool[] next, int at, char character)
+    {
+        switch (steps[at].Takes)
+        {
+            case Takes.Itself when character == steps[at].Character:
+            case Takes.One when character != '/':
+                Reach(steps, next, at + 1);
+                break;
+            case Takes.Name when character != '/':
+            case Takes.Anything:
+                Reach(steps, next, at);
+                break;
+            case Takes.Folders:
+                next[at] = true;
+                if (character == '/')
+                {
+                    Reach(steps, next, at + 1);
+                }
+
+                break;
+        }
+    }
+
+    /// <summary>A place, and those after it that are reached without taking anything.</summary>
+    private static void Reach(Step[] steps, bool[] places, int at)
+    {
+        places[at] = true;
+        if (at < steps.Length && steps[at].Takes is (Takes.Name or Takes.Anything))
+        {
+            Reach(steps, places, at + 1);
+        }
+        else if (at < steps.Length && steps[at].Takes is Takes.MaybeFolders)
+        {
+            places[at + 1] = true;
+            Reach(steps, places, at + 2);
+        }
+    }
+
+    /// <summary>A place in a pattern.</summary>
+    private readonly record struct Step(Takes Takes, char Character);
 }

@@ -46,7 +46,8 @@ public sealed record KeepRule
 /// <param name="Value">What the value must look like; null accepts any.</param>
 public sealed record TagPattern(string Key, Glob? Value)
 {
-    private readonly Glob? _folded = Value is null ? null : Glob.TryParse(Fold(Value.Text));
+    // In a value a slash is a character like any other.
+    private readonly Glob? _folded = Value is null ? null : Glob.TryParse(Fold(Value.Text).Replace("**", "*", StringComparison.Ordinal).Replace("*", "**", StringComparison.Ordinal));
 
     /// <summary>What the value must look like; null accepts any.</summary>
     public Glob? Value { get; } = Value;

@@ -8,9 +8,9 @@ namespace Pruner.Core.Policies;
 /// <param name="Keep">Everything kept by hand.</param>
 public sealed record Retention(TimeSpan? MinAge, int? KeepNewest, ImmutableArray<KeepRule> Keep)
 {
-    /// <summary>Combines the rules for artifacts of a stream, architecture and platform.</summary>
-    public static Retention Of(Policy policy, string stream, string architecture, string platform) =>
-        Union(policy.AllRules().Where(rule => rule.AppliesTo(stream, architecture, platform)));
+    /// <summary>Combines the rules for artifacts of any of the streams, of an architecture and a platform.</summary>
+    public static Retention Of(Policy policy, IReadOnlyCollection<string> streams, string architecture, string platform) =>
+        Union(policy.AllRules().Where(rule => streams.Any(stream => rule.AppliesTo(stream, architecture, platform))));
 
     /// <summary>Combines all rules: for an artifact of which it is not known to which they apply.</summary>
     public static Retention OfUnknown(Policy policy) => Union(policy.AllRules());

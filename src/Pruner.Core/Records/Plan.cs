@@ -33,6 +33,9 @@ public sealed record Plan
     /// <summary>The streams decided on, sorted.</summary>
     public required ImmutableArray<string> Streams { get; init; }
 
+    /// <summary>Streams of a chosen release that have no catalog, sorted: what only they would name is kept.</summary>
+    public required ImmutableArray<string> AbsentStreams { get; init; }
+
     /// <summary>The architectures whose builds were decided on, sorted.</summary>
     public required ImmutableArray<string> Architectures { get; init; }
 

@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using Pruner.Core.Policies;
+
 namespace Pruner.Applying;
 
 /// <summary>How the applier waits and how much it takes at once.</summary>
@@ -5,6 +8,9 @@ internal sealed record ApplierOptions
 {
     /// <summary>Whether the policy prunes shared artifacts.</summary>
     public bool IncludeShared { get; init; }
+
+    /// <summary>What the policy keeps by tags: one that somebody sets during a run counts too.</summary>
+    public ImmutableArray<KeepRule> KeepByTag { get; init; } = [];
 
     /// <summary>True when nothing new may be begun: only what an expired run left open is brought to rest.</summary>
     public bool OnlySettles { get; init; }

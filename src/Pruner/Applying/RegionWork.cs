@@ -140,7 +140,7 @@ internal sealed class RegionWork
             return null;
         }
 
-        var confirmed = Confirmation.Confirm(target.Planned, target.Fresh!, _desk.ProgressOf(target), _options.IncludeShared);
+        var confirmed = Confirmation.Confirm(target.Planned, target.Fresh!, _desk.ProgressOf(target), _options.IncludeShared, _options.KeepByTag);
         if (confirmed.Doomed is null)
         {
             await _putBack.AllAsync(target, confirmed.Difference);

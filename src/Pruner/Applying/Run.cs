@@ -73,7 +73,13 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
             store,
             journal,
             fresh,
-            new ApplierOptions { IncludeShared = session.Policy.IncludeShared, LookPause = session.Host.LookPause, OnlySettles = allow == AllKept },
+            new ApplierOptions
+            {
+                IncludeShared = session.Policy.IncludeShared,
+                KeepByTag = [.. session.Policy.AllRules().SelectMany(rule => rule.Keep).Where(rule => rule.Tag is not null)],
+                LookPause = session.Host.LookPause,
+                OnlySettles = allow == AllKept,
+            },
             session.Host.Time,
             session.Log.Applying);
         try

@@ -23,16 +23,31 @@ internal static partial class PinEntries
             return null;
         }
 
-        ImmutableArray<(Section Entry, PinSource Source)> entries = [.. root.OneOrMore("pins").Select(entry => (entry, ReadOne(entry)))];
-        Section.RefuseTwice("repository", entries.Select(pair => (pair.Entry, pair.Source.Repository)));
-        return [.. entries.Select(pair => pair.Source)];
+        ImmutableArray<(Section Entry, PinSource Source, bool IsLeftOut)> entries = [.. root.OneOrMore("pins").Select(ReadOne)];
+        Section.RefuseTwice("repository", entries.Select(entry => (entry.Entry, entry.Source.Repository)));
+        ImmutableArray<PinSource> named = [.. entries.Where(entry => !entry.IsLeftOut).Select(entry => entry.Source)];
+        if (named.IsEmpty)
+        {
+            throw entries[0].Entry.Wrong("pins leaves out the only source; without any, every image looks like garbage");
+        }
+
+        // A further source is added to the installer and never takes its place: leaving that out needs a word of its own.
+        return entries.Any(entry => IsInstaller(entry.Source.Repository)) ? named : [.. named, PinSource.OpenShiftInstaller];
     }
 
-    private static PinSource ReadOne(Section section)
+    private static (Section Entry, PinSource Source, bool IsLeftOut) ReadOne(Section section)
     {
         var installer = PinSource.OpenShiftInstaller;
         var repository = section.Text("repository", text => text.Split('/') is [{ Length: > 0 }, { Length: > 0 }], "owner/name") ?? installer.Repository;
-        var isInstaller = string.Equals(repository, installer.Repository, StringComparison.OrdinalIgnoreCase);
+        var isInstaller = IsInstaller(repository);
+        if (section.Text("left-out", text => text.Length > 0, "a sentence that says why") is not null)
+        {
+            section.RefuseUnknownKeys();
+            return isInstaller
+                ? (section, installer, true)
+                : throw section.Wrong($"pins.left-out is for {installer.Repository} only; a source that is not named is not read", section.At("left-out"));
+        }
+
         var first = section.Value("first-release", isInstaller ? installer.FirstRelease : null, ReleaseNumber.TryParse, "a release such as \"4.10\" (quoted), or none");
         ImmutableArray<BuildId>? known = section.Has("known-builds")
             ? [.. section.Texts("known-builds").Select(pair => BuildId.TryParse(pair.Text) ?? throw section.Wrong($"'{pair.Text}' is no build id", pair.At))]
@@ -54,8 +69,10 @@ internal static partial class PinEntries
             }
         }
 
-        return source;
+        return (section, source, false);
     }
+
+    private static bool IsInstaller(string repository) => string.Equals(repository, PinSource.OpenShiftInstaller.Repository, StringComparison.OrdinalIgnoreCase);
 
     private static void RefuseLess(Section section, string key, ImmutableArray<Glob> all, ImmutableArray<Glob> read)
     {

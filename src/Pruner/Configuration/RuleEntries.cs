@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pruner.Core;
 using Pruner.Core.Builds;
 using Pruner.Core.Policies;
+using Pruner.Stores;
 
 namespace Pruner.Configuration;
 
@@ -22,6 +23,10 @@ internal static class RuleEntries
         ["arm64"] = "aarch64",
     }.ToImmutableSortedDictionary(StringComparer.Ordinal);
 
+    // As builds.json and meta.json name them.
+    private static readonly ImmutableArray<string> _architectures = ["x86_64", "aarch64", "ppc64le", "s390x", "riscv64"];
+    private static readonly ImmutableArray<string> _platforms = [.. StoreTable.Platforms, "aws", "aws-winli", "azure", "gcp", "ibmcloud", "kubevirt", "powervs"];
+
     /// <summary>A number of newest builds; null when the text is none.</summary>
     public static int? Newest(string text) => ConfigurationFile.Number(text, 100_000);
 
@@ -34,7 +39,7 @@ internal static class RuleEntries
         var any = new RetentionRule();
         var rule = new RetentionRule
         {
-            Streams = section.Values("streams", Names, NameForm) ?? any.Streams,
+            Streams = section.Values("streams", Names, NameForm) is { } streams ? [.. streams.SelectMany(pattern => StreamsOf(pattern, known)).Distinct()] : any.Streams,
             Architectures = section.Values("architectures", Names, NameForm) ?? any.Architectures,
             Platforms = section.Values("platforms", Names, NameForm) ?? any.Platforms,
             MinAge = section.Value("min-age", any.MinAge, Durations.TryParse, Durations.Form),
@@ -43,13 +48,8 @@ internal static class RuleEntries
         };
         section.RefuseUnknownKeys();
         RefuseUnknownStreams(section, known);
-        foreach (var (text, at) in section.Texts("architectures"))
-        {
-            if (_foreignNames.TryGetValue(text, out var ours))
-            {
-                throw section.Wrong($"rules.architectures is '{text}', which builds call '{ours}'", at);
-            }
-        }
+        RefuseUnknown(section, "architectures", _architectures, "builds", _foreignNames);
+        RefuseUnknown(section, "platforms", _platforms, "build documents", ImmutableSortedDictionary<string, string>.Empty);
 
         return rule is { MinAge: null or { Ticks: 0 }, KeepNewest: null or 0, Keep.IsEmpty: true }
             ? throw section.Wrong("an entry of rules protects nothing; give it min-age, keep-newest or keep")
@@ -76,7 +76,7 @@ internal static class RuleEntries
 
     private static Glob? Builds(string text) =>
         BuildId.TryParse(text) is { } build ? Glob.TryParse(build.Text)
-        : Glob.TryParse(text) is { IsPlain: false } pattern && text.All(IsOfBuilds) ? pattern
+        : Glob.TryParse(text) is { IsPlain: false } pattern && text.All(IsOfBuilds) && (char.IsAsciiDigit(text[0]) || text[0] is '*' or '?') ? pattern
         : null;
 
     private static bool IsOfBuilds(char character) => char.IsAsciiDigit(character) || char.IsAsciiLetterLower(character) || character is '.' or '-' or '*' or '?';
@@ -84,12 +84,32 @@ internal static class RuleEntries
     private static Glob? Names(string text) =>
         text.All(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '-' or '_' or '*' or '?') ? Glob.TryParse(text) : null;
 
+    /// <summary>A release stands for all its streams, as on the command line.</summary>
+    private static IEnumerable<Glob> StreamsOf(Glob pattern, ImmutableArray<StreamSource> known) =>
+        ReleaseNumber.TryParse(pattern.Text) is { } release && known.Any(stream => stream.Releases.Contains(release))
+            ? known.Where(stream => stream.Releases.Contains(release)).Select(stream => Glob.TryParse(stream.Name)!)
+            : [pattern];
+
+    // A name of other letters or of another tool would fit nothing. A pattern may be meant for one to come.
+    private static void RefuseUnknown(Section section, string key, ImmutableArray<string> known, string whose, ImmutableSortedDictionary<string, string> foreign)
+    {
+        foreach (var (text, at) in section.Texts(key))
+        {
+            if (Glob.TryParse(text) is { IsPlain: true } && !known.Contains(text, StringComparer.Ordinal))
+            {
+                var ours = foreign.TryGetValue(text.ToLowerInvariant(), out var name) ? name : Section.Nearest(text.ToLowerInvariant(), known);
+                throw section.Wrong($"rules.{key} is '{text}', which {whose} do not name; the nearest is '{ours}'", at);
+            }
+        }
+    }
+
     // A pattern may be meant for streams to come; a plain name is meant for one that is there.
     private static void RefuseUnknownStreams(Section section, ImmutableArray<StreamSource> known)
     {
         foreach (var (text, at) in section.Texts("streams"))
         {
-            if (Glob.TryParse(text) is { IsPlain: true } && !known.Any(stream => string.Equals(stream.Name, text, StringComparison.Ordinal)))
+            if (Glob.TryParse(text) is { IsPlain: true } && !known.Any(stream => string.Equals(stream.Name, text, StringComparison.Ordinal))
+                && !known.Any(stream => ReleaseNumber.TryParse(text) is { } release && stream.Releases.Contains(release)))
             {
                 throw section.Wrong($"rules.streams is '{text}', which is no known stream; the nearest is '{Section.Nearest(text, known.Select(stream => stream.Name))}'", at);
             }

@@ -50,11 +50,13 @@ internal sealed class BuildsClient(HttpExchange exchange, string? baseUrl)
             .OfType<CatalogBuild>()
             .OrderBy(build => build.Build.Stream, StringComparer.Ordinal)
             .ThenBy(build => build.Build.Id.Text, StringComparer.Ordinal)
-            .ThenBy(build => build.Build.Architecture, StringComparer.Ordinal)]);
+            .ThenBy(build => build.Build.Architecture, StringComparer.Ordinal)])
+        {
+            AbsentStreams = Names(chosen.Streams.Except(indexes.Keys)),
+        };
         return new ReadCatalog(
             catalog,
             Names(indexes.Keys),
-            Names(chosen.Streams.Except(indexes.Keys)),
             [.. listed.Select(document => document.Architecture).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]);
     }
 

@@ -41,6 +41,7 @@ internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, P
             Platform = store.Platform,
             Account = evidence.Inventory.Account,
             Streams = evidence.Streams,
+            AbsentStreams = evidence.Catalog.AbsentStreams,
             Architectures = evidence.Architectures,
             Created = evidence.Now,
             Expires = evidence.Now + Plan.Lifetime,

@@ -40,7 +40,7 @@ internal sealed class EvidenceGatherer(
         var (histories, pinHistory) = await pins;
         var whole = await FindPinnedAsync(await inventory, pinHistory, cancellationToken);
         var read = await catalog;
-        foreach (var absent in read.Absent)
+        foreach (var absent in read.Catalog.AbsentStreams)
         {
             log.Say($"The stream {absent} has no catalog at its address: what only it would name is kept.");
         }

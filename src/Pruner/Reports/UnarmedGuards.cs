@@ -22,6 +22,7 @@ internal static class UnarmedGuards
         [
             (policy.MaxLostPins is null, "`max-lost-pins` is `none`: a scan may lose any number of pins."),
             (policy.MinPinnedBuilds is null or 0, "`min-pinned-builds` is `none`: a scan may find no boot image at all."),
+            (!policy.Pins.Any(source => string.Equals(source.Repository, PinSource.OpenShiftInstaller.Repository, StringComparison.OrdinalIgnoreCase)), "`openshift/installer` is left out of `pins`: what only it names is not protected, but for the builds known to this version."),
             (policy.Pins.All(source => source.KnownBuilds.IsEmpty), "No builds are known that the scan has to find (`pins.known-builds`)."),
             (policy.Pins.All(source => source.FirstRelease is null), "`pins.first-release` is `none`: no release branch has to be there."),
             (policy.Account is null, "`account` is not set: the credentials decide which account it is."),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Pruner.Core.Applying;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Planning;
+using Pruner.Core.Policies;
 using Pruner.Core.Records;
 using Pruner.Core.Tests.Given;
 
@@ -12,10 +13,25 @@ public sealed class ConfirmationTests
 {
     private static readonly PlannedVerdict Planned = PlannedVerdict.From(Plans.VerdictOn(Some.Image(), prune: true));
 
+    [Theory]
+    [InlineData("keep", "yes", false)]
+    [InlineData("KEEP", "Yes ", false)]
+    [InlineData("keep", "no", true)]
+    [InlineData("other", "yes", true)]
+    public void A_tag_that_the_policy_keeps_and_that_was_set_since_spares(string key, string value, bool goes)
+    {
+        var rule = KeepRule.OfTag(TagPattern.TryParse("keep=yes")!, "tagged by hand");
+
+        var confirmed = Confirmation.Confirm(Planned, Some.Image() with { Tags = Some.Tags(key, value) }, progress: null, includeShared: false, keep: [rule]);
+
+        Assert.Equal(goes, confirmed.Doomed is not null);
+        Assert.Equal(goes ? "" : "it is now tagged keep=yes, which the policy keeps", confirmed.Difference);
+    }
+
     [Fact]
     public void An_image_that_is_as_planned_is_doomed()
     {
-        var confirmed = Confirmation.Confirm(Planned, Some.Image(), progress: null, includeShared: false);
+        var confirmed = Confirmation.Confirm(Planned, Some.Image(), progress: null, includeShared: false, keep: []);
 
         Assert.Equal(Some.Image().Id, confirmed.Doomed?.Id);
         Assert.Empty(confirmed.Difference);
@@ -83,7 +99,7 @@ public sealed class ConfirmationTests
     {
         var fresh = Some.Image() with { Visibility = Visibility.Private };
 
-        Assert.NotNull(Confirmation.Confirm(Planned, fresh, Begun(ChangeKind.Unpublish), includeShared: false).Doomed);
+        Assert.NotNull(Confirmation.Confirm(Planned, fresh, Begun(ChangeKind.Unpublish), includeShared: false, keep: []).Doomed);
         AssertSpared("became private", fresh, Planned, Begun(ChangeKind.TagDoomed));
     }
 
@@ -92,9 +108,9 @@ public sealed class ConfirmationTests
     {
         var fresh = Some.Image() with { Sharing = Sharing.Shared };
 
-        Assert.NotNull(Confirmation.Confirm(Planned, fresh, progress: null, includeShared: true).Doomed);
-        Assert.Null(Confirmation.Confirm(Planned, fresh, progress: null, includeShared: false).Doomed);
-        Assert.Null(Confirmation.Confirm(Planned, fresh with { Sharing = Sharing.Unknown }, progress: null, includeShared: true).Doomed);
+        Assert.NotNull(Confirmation.Confirm(Planned, fresh, progress: null, includeShared: true, keep: []).Doomed);
+        Assert.Null(Confirmation.Confirm(Planned, fresh, progress: null, includeShared: false, keep: []).Doomed);
+        Assert.Null(Confirmation.Confirm(Planned, fresh with { Sharing = Sharing.Unknown }, progress: null, includeShared: true, keep: []).Doomed);
     }
 
     [Fact]
@@ -102,7 +118,7 @@ public sealed class ConfirmationTests
     {
         var fresh = Some.Image() with { Tags = Some.Tags("bootimage", "false"), SizeGiB = 17 };
 
-        Assert.NotNull(Confirmation.Confirm(Planned, fresh, progress: null, includeShared: false).Doomed);
+        Assert.NotNull(Confirmation.Confirm(Planned, fresh, progress: null, includeShared: false, keep: []).Doomed);
     }
 
     [Fact]
@@ -162,7 +178,7 @@ public sealed class ConfirmationTests
 
     private static void AssertSpared(string difference, Artifact fresh, PlannedVerdict planned, ArtifactProgress? progress = null)
     {
-        var confirmed = Confirmation.Confirm(planned, fresh, progress, includeShared: false);
+        var confirmed = Confirmation.Confirm(planned, fresh, progress, includeShared: false, keep: []);
 
         Assert.Null(confirmed.Doomed);
         Assert.Contains(difference, confirmed.Difference, StringComparison.Ordinal);

@@ -50,6 +50,7 @@ internal static class Plans
         Platform = "aliyun",
         Account = Some.Account,
         Streams = [Some.Stream],
+        AbsentStreams = [],
         Architectures = ["x86_64"],
         WithoutStore = [new UncoveredPlatform("aws", 2, 5, 1)],
         Created = Some.Now,

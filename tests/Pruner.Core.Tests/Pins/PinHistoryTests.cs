@@ -130,7 +130,17 @@ public sealed class PinHistoryTests
     {
         var pins = Read(TwoCommits().Build(), Source with { KnownBuilds = [Some.Build(FirstBuild), Some.Build(SecondBuild)] });
 
-        Assert.Equal(2, pins.Pins.Count(pin => pin.Origin == PinOrigin.Known));
+        Assert.Equal(
+            KnownAnswers.OpenShiftInstaller.Union([Some.Build(FirstBuild), Some.Build(SecondBuild)]).Select(build => build.Text).Order(StringComparer.Ordinal),
+            pins.Pins.Where(pin => pin.Origin == PinOrigin.Known).Select(pin => pin.Build!.Text).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_installers_known_builds_protect_whatever_the_sources_are()
+    {
+        var pins = Read(TwoCommits().Build(), Source with { KnownBuilds = [] });
+
+        Assert.All(KnownAnswers.OpenShiftInstaller, build => Assert.NotNull(pins.Index.OfBuilds([build])));
     }
 
     [Fact]

@@ -25,6 +25,8 @@ internal sealed class Oracle(World world, IReadOnlyList<string> buildIds)
             return false;
         }
 
+        // Every stream that lists the build has its say.
+        entries = [.. world.Builds.Where(entry => entry.Build.Architecture == entries[0].Build.Architecture && Plain(entry.Build.Id.Text) == Plain(entries[0].Build.Id.Text))];
         var names = BuildsInName(image);
         var build = Plain(entries[0].Build.Id.Text);
         return names.Count == 1

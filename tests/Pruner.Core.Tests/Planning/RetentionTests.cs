@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.Artifacts;
+using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Planning;
 using Pruner.Core.Policies;
@@ -70,6 +71,8 @@ public sealed class RetentionTests
     [InlineData("env", "prod*", "env", "test", false)]
     [InlineData("env", "prod*", "stage", "prod", false)]
     [InlineData("env", "prod", "env", " PROD ", true)]
+    [InlineData("env", "prod*", "env", "prod/eu", true)] // a slash is a character like any other in a value
+    [InlineData("owner", "*", "owner", "team/infra", true)]
     public void An_image_is_kept_by_a_tag(string key, string? value, string tag, string tagValue, bool isKept)
     {
         var rule = KeepRule.OfTag(new TagPattern(key, value is null ? null : Pattern(value)), "hand-tagged");
@@ -97,6 +100,49 @@ public sealed class RetentionTests
         var unsure = world with { Policy = Some.BarePolicy, Builds = [world.Builds[0], world.Builds[1] with { BuiltAt = null }] };
 
         Assert.Equal(Reason.Unknown, unsure.Verdict().Reason);
+    }
+
+    [Fact]
+    public void What_a_stream_keeps_is_kept_though_its_document_names_other_images()
+    {
+        var world = Shared();
+        var fewer = world with { Builds = [world.Builds[0], world.Builds[1] with { Artifacts = [] }], Policy = Some.BarePolicy with { Rules = [Old with { Streams = [Pattern("rhel-9.6")] }] } };
+        var newest = fewer with { Policy = Some.BarePolicy with { Rules = [new RetentionRule { Streams = [Pattern("rhel-9.6")], KeepNewest = 1 }] } };
+
+        Assert.Equal(Reason.TooYoung, fewer.Verdict().Reason);
+        Assert.Equal(Reason.Newest, newest.Verdict().Reason);
+    }
+
+    [Fact]
+    public void A_stream_of_the_release_that_has_no_catalog_keeps_by_its_rules_too()
+    {
+        var world = new World();
+        var verdicts = Planner.Decide(
+            new PinIndex([]),
+            new(world.Builds) { AbsentStreams = ["4.10"] },
+            new(Some.Account, world.Artifacts, []),
+            Some.BarePolicy with { Rules = [Old with { Streams = [Pattern("4.10")] }] },
+            Some.Now);
+
+        Assert.Equal(Reason.TooYoung, Assert.Single(verdicts).Reason);
+    }
+
+    [Theory]
+    [InlineData(ListingStatus.Unreadable, true)]
+    [InlineData(ListingStatus.NotChosen, true)]
+    [InlineData(ListingStatus.Closed, false)]
+    [InlineData(ListingStatus.Complete, false)]
+    public void A_build_with_an_image_where_nobody_looked_may_be_younger(ListingStatus status, bool isKept)
+    {
+        var world = new World();
+        var entry = world.Builds[0] with { Artifacts = [.. world.Builds[0].Artifacts, new ArtifactId("aliyun", "eu-west-1", "m-d7o00000000000000001")] };
+        var inventory = new Inventory(Some.Account, world.Artifacts, [new LocationListing("eu-west-1", status, 0, 0, "")]);
+
+        var verdict = Assert.Single(Planner.Decide(new PinIndex([]), new([entry]), inventory, Some.BarePolicy with { MinAge = TimeSpan.FromDays(1) }, Some.Now));
+        var ageless = Assert.Single(Planner.Decide(new PinIndex([]), new([entry]), inventory, Some.BarePolicy, Some.Now));
+
+        Assert.Equal(isKept ? "its build is in eu-west-1 too, which was not read: its image there may be younger" : "never named as a boot image, and no rule keeps it", verdict.Detail);
+        Assert.Equal(Decision.Prune, ageless.Decision);
     }
 
     [Fact]

@@ -205,7 +205,7 @@ public sealed class PlanTests
     public void The_canonical_form_is_pinned_down()
     {
         // A change of this digest is a change of the form: then the schema number must change too.
-        Assert.Equal("e82ffc94f2a5de58bf9c8311b726e11d3ff2b2fbe1f7d87ed708f2a6f0010bf8", Document.DigestOf(Plans.Of(doomed: 1, kept: 1)));
+        Assert.Equal("de21086b54340bda86c1a34b7ffb965542d41ec411787b8e1305b5689f022903", Document.DigestOf(Plans.Of(doomed: 1, kept: 1)));
     }
 
     private static void AssertEdited(Action<JsonObject> edit) =>

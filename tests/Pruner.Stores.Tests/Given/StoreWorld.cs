@@ -52,7 +52,7 @@ internal sealed class StoreWorld : IDisposable
     {
         var fresh = Assert.Single(await _stage.Store.DescribeAsync(image.Location, [image.Id], Cancel));
         var verdict = Assert.Single(Decide(await ListAsync()), verdict => verdict.Artifact.Id == image);
-        var confirmed = Confirmation.Confirm(PlannedVerdict.From(verdict), fresh, progress: null, includeShared: false);
+        var confirmed = Confirmation.Confirm(PlannedVerdict.From(verdict), fresh, progress: null, includeShared: false, keep: []);
         return confirmed.Doomed ?? throw new InvalidOperationException($"{image}: {verdict.Detail} {confirmed.Difference}");
     }
 
@@ -76,6 +76,7 @@ internal sealed class StoreWorld : IDisposable
             Platform = _stage.Store.Platform,
             Account = inventory.Account,
             Streams = ["rhcos-4.10"],
+            AbsentStreams = [],
             Architectures = ["x86_64"],
             Created = Now,
             Expires = Now + Plan.Lifetime,

@@ -165,8 +165,21 @@ public sealed class PolicyDocumentTests
         Assert.Equal(PolicyText.Write(BuiltInPolicy.Policy), PolicyText.Write(Parse(text)));
 
     [Fact]
-    public void One_source_of_pins_needs_no_list() =>
-        Assert.Equal("okd/installer", Assert.Single(Parse("pins: {repository: okd/installer}").Pins).Repository);
+    public void One_source_of_pins_needs_no_list_and_does_not_take_the_installers_place() =>
+        Assert.Equal(["okd/installer", "openshift/installer"], Parse("pins: {repository: okd/installer}").Pins.Select(source => source.Repository));
+
+    [Fact]
+    public void The_installer_is_left_out_with_a_word_of_its_own() =>
+        Assert.Equal(
+            ["okd/installer"],
+            Parse("pins: [{repository: okd/installer}, {repository: OpenShift/Installer, left-out: no image of it is in this cloud}]").Pins.Select(source => source.Repository));
+
+    [Theory]
+    [InlineData("4.12", "rhcos-4.12 rhcos-4.12-aarch64 rhcos-4.12-ppc64le rhcos-4.12-s390x 4.12")]
+    [InlineData("rhcos-4.12", "rhcos-4.12")]
+    [InlineData("4.13*", "4.13*")]
+    public void A_release_in_a_rule_stands_for_all_its_streams(string named, string streams) =>
+        Assert.Equal(streams.Split(' '), Assert.Single(Parse($"rules: [{{streams: [\"{named}\"], min-age: 1y}}]").Rules).Streams.Select(pattern => pattern.Text));
 
     [Theory]
     [InlineData("410.84.202201251210-0", "410-84-202201251210-0", true)]

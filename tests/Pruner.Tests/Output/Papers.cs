@@ -38,6 +38,7 @@ internal static class Papers
             Platform = "aliyun",
             Account = "1234567890123456",
             Streams = ["rhcos-4.10"],
+            AbsentStreams = [],
             Architectures = ["x86_64"],
             WithoutStore = [new UncoveredPlatform("aws", 40, 812, 12), new UncoveredPlatform("gcp", 40, 40, 2)],
             Created = Now,
