@@ -89,9 +89,9 @@ internal sealed class FolderReader(GitProcess git, DocumentPaths paths)
                     files.Add(new MetadataFile(path, entry.Id, entry.IsFile));
                 }
 
-                if (!entry.IsTree && current.Remaining.NamesFolder(entry.Name))
+                if (!entry.IsTree && paths.Hides(current.Remaining, path, entry.IsFile))
                 {
-                    throw Unreadable(folder, $"{path} is no folder");
+                    throw Unreadable(folder, $"{Refusals.OneLine(path)} is no folder");
                 }
 
                 if (entry.IsTree && paths.Enter(current.Remaining, entry.Name) is { } below)

@@ -291,6 +291,8 @@ public sealed class CommitScanTests
     [InlineData("data/data", "160000", "commit")]
     [InlineData("data/data/coreos", "120000", "no folder")]
     [InlineData("data/data/coreos", "100644", "no folder")]
+    [InlineData("data/data/coreos/next", "120000", "no folder")]
+    [InlineData("data/data/coreos/next", "160000", "no folder")]
     public async Task Something_else_in_the_folders_place_is_reported_in_a_proposal_and_refused_once_merged(string path, string mode, string says)
     {
         var git = new TestRepository();

@@ -78,12 +78,12 @@ public sealed class GraphTests : IDisposable
     }
 
     [Fact]
-    public async Task Links_and_submodules_that_are_no_documents()
+    public async Task Links_and_submodules_where_no_document_can_be()
     {
         var first = Pin(Master, [], 0);
         _git.Special(Master, [first], "links",
-            ("data/data/coreos/link", "120000", _git.Blob("rhcos.json"u8.ToArray())),
-            ("data/data/coreos/module", "160000", first),
+            ("data/data/link", "120000", _git.Blob("coreos"u8.ToArray())),
+            ("data/data/coreos.d", "160000", first),
             ("data/data/module.d", "160000", first));
         await AssertPinnedAsync(0);
     }

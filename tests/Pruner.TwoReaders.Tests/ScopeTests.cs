@@ -107,6 +107,39 @@ public sealed partial class ScopeTests : IDisposable
         await ways.AssertBothRefuseAsync("b is no folder");
     }
 
+    [Theory]
+    [InlineData("120000", "streams/next", "streams/**/*.json")]
+    [InlineData("160000", "streams/next", "streams/**/*.json")]
+    [InlineData("120000", "streams/one/next", "streams/**/*.json")]
+    [InlineData("120000", "streams/next", "streams/*/boot.json")]
+    [InlineData("160000", "streams/next", "streams/*/boot.json")]
+    [InlineData("120000", "next", "*/one/boot.json")]
+    [InlineData("120000", "data/data/coreos/next", "data/data/*cos*.json", "data/data/coreos/**/*.json")]
+    [InlineData("160000", "data/data/coreos/next", "data/data/*cos*.json", "data/data/coreos/**/*.json")]
+    public async Task A_link_or_a_submodule_where_a_wildcard_could_enter_a_folder_is_refused_though_one_commit_alone_holds_it(string mode, string path, params string[] patterns)
+    {
+        var first = _git.Commit(Main, [], "first", ("streams/one/boot.json", Documents.Stream(1)), (Documents.Rhcos, Documents.Stream(1)), ("elsewhere/boot.json", Documents.Stream(2)));
+        var linked = _git.Special(Main, [first], "a link", (path, mode, mode == "160000" ? new string('a', 40) : Blob("../elsewhere")));
+        _git.Special(Main, [linked], "no link", (path, "", ""));
+        await using var ways = await TwoWays.StartAsync(_git, source: Private with { Paths = Globs(patterns) });
+        await ways.AssertBothRefuseAsync($"{path} is no folder");
+    }
+
+    [Theory]
+    [InlineData("streams/next", "streams/*.json")] // documents lie beside it, not below
+    [InlineData("elsewhere/next", "streams/**/*.json")]
+    [InlineData("streams/next", "streams/one*/*.json", "streams/*.json")]
+    public async Task A_link_that_no_pattern_could_enter_is_none_of_ours(string path, params string[] patterns)
+    {
+        _git.Special(Main, [], "first",
+            ("streams/boot.json", "100644", Blob(Documents.Stream(1))),
+            ("streams/one/boot.json", "100644", Blob(Documents.Stream(1))),
+            ("streams/one/notes", "100644", Blob("a plain file")),
+            (path, "120000", Blob("../elsewhere")));
+        await using var ways = await TwoWays.StartAsync(_git, source: Private with { Paths = Globs(patterns) });
+        Assert.Equal(1, (await ways.AssertSamePinsAsync()).Certificates[0].Pins["aliyun"]);
+    }
+
     [Fact]
     public async Task Branches_whose_default_is_left_out_are_refused()
     {

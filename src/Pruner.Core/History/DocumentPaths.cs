@@ -63,6 +63,19 @@ public sealed class DocumentPaths
         return below.Count == 0 ? null : new RemainingPatterns(below);
     }
 
+    /// <summary>
+    /// True when what stands here, and is no folder, may hide documents: anything where a pattern names a folder outright, and a link or a submodule where a
+    /// wildcard could enter one, for it may lead to documents that lie elsewhere. One in a document's own place hides nothing: it is listed as a document.
+    /// </summary>
+    /// <param name="here">What can match where it lies.</param>
+    /// <param name="path">Its path from the repository's root.</param>
+    /// <param name="isFile">False for a link or a submodule.</param>
+    public bool Hides(RemainingPatterns here, string path, bool isFile)
+    {
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        return here.NamesFolder(name) || (!isFile && !IsDocument(path) && Enter(here, name) is not null);
+    }
+
     /// <summary>A path below <see cref="Folder"/>.</summary>
     /// <param name="folder">The path of a folder; empty for the root.</param>
     /// <param name="name">A name in it.</param>

@@ -12,7 +12,7 @@ public readonly record struct RemainingPatterns
 
     /// <summary>True when a pattern names a folder here outright, so that something else in its place would hide documents.</summary>
     /// <param name="name">The folder's name.</param>
-    public bool NamesFolder(string name) => Patterns.Any(pattern => pattern.StartsWith(name + "/", StringComparison.Ordinal));
+    internal bool NamesFolder(string name) => Patterns.Any(pattern => pattern.StartsWith(name + "/", StringComparison.Ordinal));
 
     /// <summary>The rests.</summary>
     internal IEnumerable<string> Patterns => Text.Split(' ');

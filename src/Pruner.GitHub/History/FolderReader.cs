@@ -84,9 +84,9 @@ internal sealed class FolderReader(ScanContext scan, HistoryDraft draft)
                     files.Add(new MetadataFile(path, entry.Id, entry.IsFile));
                 }
 
-                if (!entry.IsTree && current.Remaining.NamesFolder(entry.Name))
+                if (!entry.IsTree && Paths.Hides(current.Remaining, path, entry.IsFile))
                 {
-                    draft.Unreadable[folder] = $"{path} is no folder";
+                    draft.Unreadable[folder] = $"{Refusals.OneLine(path)} is no folder";
                 }
 
                 if (entry.IsTree && Paths.Enter(current.Remaining, entry.Name) is { } below)

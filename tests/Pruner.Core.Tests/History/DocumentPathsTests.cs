@@ -104,6 +104,29 @@ public sealed class DocumentPathsTests
         Assert.True(paths.Enter(paths.InFolder, "rhcos")!.Value.NamesFolder("meta"));
     }
 
+    [Theory]
+    [InlineData(true, true, "data/data/coreos")] // named outright: not even a plain file may be there
+    [InlineData(true, false, "data/data/coreos")]
+    [InlineData(true, false, "data/data/coreos/next")]
+    [InlineData(false, true, "data/data/coreos/OWNERS")] // a plain file leads nowhere
+    [InlineData(false, false, "data/data/coreos/next.json")] // listed as a document, and refused as such
+    [InlineData(false, false, "data/data/bootstrap")]
+    [InlineData(true, false, "streams/next", "streams/*/boot.json")]
+    [InlineData(true, false, "streams/boot.json", "streams/*/boot.json")]
+    [InlineData(false, false, "streams/next", "streams/*.json")]
+    [InlineData(true, false, "next", "**/boot.json")]
+    public void What_is_no_folder_hides_documents_where_a_pattern_could_enter_one(bool hides, bool isFile, string path, params string[] patterns)
+    {
+        var paths = patterns.Length == 0 ? Installer : Paths(patterns);
+        var here = paths.InFolder;
+        foreach (var name in path[paths.Folder.Length..].Trim('/').Split('/')[..^1])
+        {
+            here = Assert.NotNull(paths.Enter(here, name));
+        }
+
+        Assert.Equal(hides, paths.Hides(here, path, isFile));
+    }
+
     [Fact]
     public void Folders_in_which_the_same_can_match_are_told_alike()
     {

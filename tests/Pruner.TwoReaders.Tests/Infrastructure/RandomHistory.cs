@@ -56,7 +56,7 @@ internal sealed class RandomHistory(TestRepository git, int seed)
         0 => (Any(Places), "", ""),
         1 when _random.Next(3) == 0 => (Any(Folders), "", ""),
         2 when _blobs.Count > 0 => (Any(Places), "100755", Any(_blobs)),
-        3 => ("data/data/coreos/link", "120000", git.Blob("rhcos.json"u8.ToArray())),
+        3 => ("data/data/link", "120000", git.Blob("rhcos.json"u8.ToArray())),
         _ => (Any(Places), "100644", Document()),
     };
 
