@@ -141,7 +141,9 @@ public static class HistoryProof
         return null;
     }
 
-    /// <summary>The default branch, and release branches from the source's first to the newest seen.</summary>
+    /// <summary>
+    /// The default branch; release branches from the source's first to the newest seen of its major, without a gap; and those of later majors that are there.
+    /// </summary>
     internal static IEnumerable<string> ExpectedBranches(MetadataHistory history, PinSource source)
     {
         yield return "refs/heads/" + history.DefaultBranch;
@@ -158,6 +160,11 @@ public static class HistoryProof
         for (var minor = first.Minor; minor <= Math.Max(first.Minor, newest.Minor); minor++)
         {
             yield return $"{ReleasePrefix}{first.Major}.{minor}";
+        }
+
+        foreach (var reference in history.Refs.Where(reference => ReleaseOf(reference.Name)?.Major > first.Major))
+        {
+            yield return reference.Name;
         }
     }
 

@@ -6,7 +6,7 @@ namespace Pruner.Core.Policies;
 
 /// <summary>A repository that pins boot images, and what its scan must find to be believed.</summary>
 /// <param name="Repository"><c>owner/name</c> on the GitHub host asked.</param>
-/// <param name="FirstRelease">Release branches <c>release-X.Y</c> from this minor on, up to the newest seen, must be there and hold pins; null expects none.</param>
+/// <param name="FirstRelease">Release branches <c>release-X.Y</c> from this one on must hold pins at their tips, and those of its major, up to the newest seen, must all be there; null expects none.</param>
 /// <param name="KnownBuilds">Builds known to be pinned there: a scan that misses one is refused, and they are protected for ever.</param>
 public sealed record PinSource(string Repository, ReleaseNumber? FirstRelease, ImmutableArray<BuildId> KnownBuilds)
 {

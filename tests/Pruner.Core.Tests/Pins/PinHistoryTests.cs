@@ -173,6 +173,20 @@ public sealed class PinHistoryTests
     }
 
     [Fact]
+    public void The_tip_of_every_release_branch_of_a_later_major_must_hold_a_pin_too()
+    {
+        var builder = TwoCommits();
+        var bare = builder.Commit("bare", [Tip(builder)], files: ImmutableArray<(string, string)>.Empty);
+        var source = Source with { FirstRelease = new ReleaseNumber(4, 10) };
+
+        // Between majors, and within later ones, nobody knows which minors there ought to be.
+        builder.Branch("release-4.10", Tip(builder)).Branch("release-4.1", bare).Branch("release-3.11", bare).Branch("release-5.2", Tip(builder));
+        Assert.NotNull(Read(builder.Build(), source));
+        Assert.Contains("release-5.0", Refused(builder.Branch("release-5.0", bare).Build(), source).What, StringComparison.Ordinal);
+        Assert.NotNull(Read(builder.Build()));
+    }
+
+    [Fact]
     public void A_pin_of_an_earlier_ledger_that_is_no_longer_found_protects_and_is_reported()
     {
         var pins = Read(TwoCommits().Build(), Source, Earlier(Third, ThirdBuild));
