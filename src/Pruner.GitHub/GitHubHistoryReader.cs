@@ -113,7 +113,7 @@ public sealed class GitHubHistoryReader(HttpExchange exchange, GitHubEndpoint en
             throw Refusals.Malformed($"The default branch {defaultBranch} is not among the branches listed.");
         }
 
-        // One that the scope leaves out is for the proof to refuse.
+        // The scope may leave it out.
         if (refs.Contains(first))
         {
             await walker.ReadAsync([start], mayBeGone: false, cancellationToken);

@@ -141,12 +141,26 @@ public sealed partial class ScopeTests : IDisposable
     }
 
     [Fact]
-    public async Task Branches_whose_default_is_left_out_are_refused()
+    public async Task Release_branches_alone_can_be_read_whatever_the_default_branch_holds()
     {
-        var first = _git.Commit(Main, [], "first", ("boot.json", Documents.Stream(1)));
-        _git.Git("update-ref", "refs/heads/release-1.0", first);
+        var first = _git.Commit("refs/heads/release-1.0", [], "first", ("boot.json", Documents.Stream(1)));
+        _git.Commit("refs/heads/release-1.1", [first], "second", ("boot.json", Documents.Stream(2)));
+        _git.Commit(Main, [], "elsewhere", ("README.md", "no boot image"));
         await using var ways = await TwoWays.StartAsync(_git, source: Private with { References = Globs("refs/heads/release-*"), Paths = Globs("*.json") });
-        await ways.AssertBothRefuseAsync("refs/heads/master of example/images is left out");
+        var pins = await ways.AssertSamePinsAsync();
+
+        Assert.Equal(["refs/heads/release-1.0", "refs/heads/release-1.1"], pins.Certificates[0].Heads.Keys);
+        Assert.Equal((1, 2), (pins.Certificates[0].RefsLeftOut, pins.Certificates[0].Commits));
+        Assert.Equal(2, pins.Certificates[0].Pins["aliyun"]);
+    }
+
+    [Fact]
+    public async Task Branches_none_of_which_names_a_boot_image_are_refused()
+    {
+        _git.Commit(Main, [], "first", ("boot.json", Documents.Stream(1)));
+        _git.Commit("refs/heads/release-1.0", [], "elsewhere", ("README.md", "no boot image"));
+        await using var ways = await TwoWays.StartAsync(_git, source: Private with { References = Globs("refs/heads/release-*"), Paths = Globs("*.json") });
+        await ways.AssertBothRefuseAsync("No boot image is pinned at the tip of any branch of example/images");
     }
 
     public void Dispose() => _git.Dispose();

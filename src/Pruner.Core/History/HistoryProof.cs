@@ -5,7 +5,8 @@ namespace Pruner.Core.History;
 /// <summary>What shows that a history is complete. Each check is a small function that returns its refusal, or null.</summary>
 public static class HistoryProof
 {
-    private const string ReleasePrefix = "refs/heads/release-";
+    private const string BranchPrefix = "refs/heads/";
+    private const string ReleasePrefix = BranchPrefix + "release-";
 
     /// <summary>Refuses a history with a hole in it.</summary>
     /// <exception cref="EvidenceException">A check failed; says what is missing and how to get it.</exception>
@@ -43,7 +44,7 @@ public static class HistoryProof
         var counts = history.RefCounts;
         // By name: a ref that came twice, when the list moved between two pages, must not stand for one that did not come.
         var names = history.Refs.Select(reference => reference.Name).Concat(history.RefsLeftOut).ToHashSet(StringComparer.Ordinal);
-        var branches = names.Count(name => name.StartsWith("refs/heads/", StringComparison.Ordinal));
+        var branches = names.Count(IsBranch);
         var tags = names.Count(name => name.StartsWith("refs/tags/", StringComparison.Ordinal));
         return counts.Branches == branches && counts.BranchesAgain == branches && counts.Tags == tags && counts.TagsAgain == tags && branches > 0
             ? null
@@ -125,7 +126,7 @@ public static class HistoryProof
         return null;
     }
 
-    /// <summary>Refuses when the default branch or a release branch of the expected series is not there.</summary>
+    /// <summary>Refuses when an expected branch is not there: the default branch, or a release branch of the series.</summary>
     internal static Refusal? BranchMissing(MetadataHistory history, PinSource source)
     {
         foreach (var name in ExpectedBranches(history, source))
@@ -142,11 +143,15 @@ public static class HistoryProof
     }
 
     /// <summary>
-    /// The default branch; release branches from the source's first to the newest seen of its major, without a gap; and those of later majors that are there.
+    /// The default branch where the source's patterns fit it; release branches from the source's first to the newest seen of its major, without a gap; and those of later majors that are there.
     /// </summary>
     internal static IEnumerable<string> ExpectedBranches(MetadataHistory history, PinSource source)
     {
-        yield return "refs/heads/" + history.DefaultBranch;
+        if (BranchPrefix + history.DefaultBranch is var main && source.Scope.Reads(main))
+        {
+            yield return main;
+        }
+
         if (source.FirstRelease is not { } first)
         {
             yield break;
@@ -168,14 +173,17 @@ public static class HistoryProof
         }
     }
 
+    /// <summary>True for the full name of a branch.</summary>
+    internal static bool IsBranch(string name) => name.StartsWith(BranchPrefix, StringComparison.Ordinal);
+
     /// <summary>The release of a branch <c>refs/heads/release-X.Y</c>; null for any other ref.</summary>
     internal static ReleaseNumber? ReleaseOf(string name) =>
         name.StartsWith(ReleasePrefix, StringComparison.Ordinal) ? ReleaseNumber.TryParse(name[ReleasePrefix.Length..]) : null;
 
     private static Refusal LeftOut(MetadataHistory history, string name) => new(
         $"The branch {name} of {history.Repository.Name} is left out by the patterns of its refs.",
-        "It is the default branch or a release's, and new boot images are pinned there.",
-        "Add a pattern to refs that it fits; if release branches are not to be there, set first-release to none.");
+        "It is a release's, of those that have to be there from first-release on, and boot images are pinned there.",
+        "Add a pattern to refs that it fits, or name a later first-release; if no release branch has to be there, set it to none.");
 
     private static Refusal Hole(MetadataHistory history, string what) => new(
         what,

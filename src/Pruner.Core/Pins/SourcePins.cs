@@ -49,21 +49,30 @@ public sealed class SourcePins
         }
     }
 
-    /// <summary>Every expected branch holds a pin at its tip, or the pins have moved to a place we do not read.</summary>
+    /// <summary>Every expected branch holds a pin at its tip, or the pins have moved to a place we do not read; where none is expected, any branch that is read must.</summary>
     private static void RequirePinsAtTips(MetadataHistory history, PinSource source, DocumentScan.Result collected)
     {
-        foreach (var name in HistoryProof.ExpectedBranches(history, source))
+        var expected = HistoryProof.ExpectedBranches(history, source).ToHashSet(StringComparer.Ordinal);
+        foreach (var reference in history.Refs.Where(reference => expected.Contains(reference.Name) && !HoldsPin(reference)))
         {
-            var head = history.Refs.First(reference => string.Equals(reference.Name, name, StringComparison.Ordinal)).Commit;
-            var folder = head is { } commit ? history.Commits[commit].Folder : null;
-            if (folder is not { } tree || !history.Folders[tree].Any(file => collected.DocumentsWithPins.Contains(file.Blob)))
-            {
-                throw new EvidenceException(new Refusal(
-                    $"No boot image is pinned at the tip of {name}.",
-                    "The metadata may have moved to a file that is not read; new pins would be missed.",
-                    "Look where the branch names its boot images now, and add a pattern for it to paths; where it is built in, update pruner."));
-            }
+            throw new EvidenceException(new Refusal(
+                $"No boot image is pinned at the tip of {reference.Name}.",
+                "The metadata may have moved to a file that is not read; new pins would be missed.",
+                "Look where the branch names its boot images now, and add a pattern for it to paths; where it is built in, update pruner."));
         }
+
+        if (expected.Count == 0 && !history.Refs.Any(reference => HistoryProof.IsBranch(reference.Name) && HoldsPin(reference)))
+        {
+            throw new EvidenceException(new Refusal(
+                $"No boot image is pinned at the tip of any branch of {history.Repository.Name} that is read.",
+                "Patterns that fit no branch of boot images, or no file that names them, would protect nothing.",
+                "Look which branches name boot images and in which files, and correct refs and paths."));
+        }
+
+        bool HoldsPin(GitRef reference) =>
+            reference.Commit is { } commit
+            && history.Commits[commit].Folder is { } folder
+            && history.Folders[folder].Any(file => collected.DocumentsWithPins.Contains(file.Blob));
     }
 
     private static Certificate Certify(MetadataHistory history, PinSource source, DocumentScan.Result collected, ImmutableArray<Pin> merged) => new()

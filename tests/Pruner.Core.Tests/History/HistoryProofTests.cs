@@ -97,12 +97,17 @@ public sealed class HistoryProofTests
     }
 
     [Fact]
-    public void A_default_branch_that_is_left_out_is_refused_and_so_is_an_expected_release_branch()
+    public void A_default_branch_that_the_patterns_leave_out_is_not_expected_but_a_release_branch_of_the_series_is()
     {
-        var history = Narrowed(Whole(), "refs/heads/release-*");
-        AssertFires(true, HistoryProof.BranchMissing(history, NoSeries), "left out by the patterns");
-        AssertFires(false, HistoryProof.BranchMissing(Narrowed(Whole(), "refs/heads/master"), NoSeries), "left out");
-        AssertFires(true, HistoryProof.BranchMissing(Narrowed(Whole(), "refs/heads/master"), NoSeries with { FirstRelease = new ReleaseNumber(4, 10) }), "release-4.10 of openshift/installer is left out");
+        var releases = NoSeries with { References = [Glob.TryParse("refs/heads/release-*")!] };
+        var main = NoSeries with { References = [Glob.TryParse("refs/heads/master")!] };
+        AssertFires(false, HistoryProof.BranchMissing(Narrowed(Whole(), "refs/heads/release-*"), releases), "left out");
+        AssertFires(false, HistoryProof.BranchMissing(Narrowed(Whole(), "refs/heads/master"), main), "left out");
+        AssertFires(
+            true,
+            HistoryProof.BranchMissing(Narrowed(Whole(), "refs/heads/master"), main with { FirstRelease = new ReleaseNumber(4, 10) }),
+            "release-4.10 of openshift/installer is left out by the patterns");
+        Assert.Equal(["refs/heads/release-4.10"], HistoryProof.ExpectedBranches(Whole(), releases with { FirstRelease = new ReleaseNumber(4, 10) }));
     }
 
     [Fact]

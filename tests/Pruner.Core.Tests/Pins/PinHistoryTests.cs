@@ -186,6 +186,37 @@ public sealed class PinHistoryTests
         Assert.NotNull(Read(builder.Build()));
     }
 
+    [Theory]
+    [InlineData("refs/heads/release-*", false)] // the default branch names none, and is not asked
+    [InlineData("refs/heads/release-1.?", false)] // one branch of several is enough
+    [InlineData("refs/heads/**", true)] // it is read, so it is asked
+    [InlineData("refs/heads/release-1.1", true)]
+    [InlineData("refs/heads/release-2.*", true)] // fits nothing
+    [InlineData("refs/tags/**", true)] // the tip of a tag never moves: new pins would be missed
+    public void Where_no_branch_is_expected_any_that_is_read_must_hold_a_pin_at_its_tip(string pattern, bool isRefused)
+    {
+        var builder = new HistoryBuilder();
+        var pinned = builder.Commit("pinned", [], Files(Documents.Stream(FirstBuild, First)));
+        var bare = builder.Commit("bare", [pinned], files: ImmutableArray<(string, string)>.Empty);
+        var whole = builder.Branch("master", bare).Branch("release-1.0", pinned).Branch("release-1.1", bare).Tag("v1", pinned).Build();
+        var source = Source with { References = [Glob.TryParse(pattern)!] };
+        var narrowed = whole with
+        {
+            Scope = source.Scope,
+            Refs = [.. whole.Refs.Where(reference => source.Scope.Reads(reference.Name))],
+            RefsLeftOut = [.. whole.Refs.Select(reference => reference.Name).Where(name => !source.Scope.Reads(name))],
+        };
+
+        if (isRefused)
+        {
+            Assert.Contains("No boot image is pinned at the tip of ", Refused(narrowed, source).What, StringComparison.Ordinal);
+        }
+        else
+        {
+            Assert.NotNull(Read(narrowed, source).Index.OfImage(Some.Id(id: First)));
+        }
+    }
+
     [Fact]
     public void A_pin_of_an_earlier_ledger_that_is_no_longer_found_protects_and_is_reported()
     {
