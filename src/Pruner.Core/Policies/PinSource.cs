@@ -42,11 +42,13 @@ public sealed record PinSource(string Repository, ReleaseNumber? FirstRelease, I
         IsPublicInstaller(read.Host, read.Name) ? this with { KnownBuilds = [.. KnownBuilds.Union(OpenShiftInstaller.KnownBuilds)] } : this;
 
     /// <summary>True for openshift/installer on GitHub itself.</summary>
+    /// <param name="host">The host, without port; a dot at its end, which marks a name as complete, changes nothing.</param>
+    /// <param name="repository"><c>owner/name</c></param>
     public static bool IsPublicInstaller(string host, string repository) =>
-        PublicHosts.Contains(host) && string.Equals(repository, OpenShiftInstaller.Repository, StringComparison.OrdinalIgnoreCase);
+        PublicHosts.Contains(host.EndsWith('.') ? host[..^1] : host) && string.Equals(repository, OpenShiftInstaller.Repository, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>GitHub as its API and as a clone's remote name it.</summary>
-    private static ImmutableHashSet<string> PublicHosts { get; } = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "api.github.com", "github.com", "ssh.github.com");
+    /// <summary>GitHub as its API, its pages and a clone's remote name it.</summary>
+    private static ImmutableHashSet<string> PublicHosts { get; } = ImmutableHashSet.Create(StringComparer.OrdinalIgnoreCase, "api.github.com", "github.com", "www.github.com", "ssh.github.com");
 
     private static Glob Pattern(string text) => Glob.TryParse(text) ?? throw new InvalidOperationException($"{text} is no pattern");
 }

@@ -28,6 +28,9 @@ public sealed class KnownAnswersTests
     [InlineData("api.github.com", "openshift/installer")]
     [InlineData("github.com", "OpenShift/Installer")]
     [InlineData("ssh.github.com", "openshift/installer")]
+    [InlineData("www.github.com", "openshift/installer")]
+    [InlineData("api.github.com.", "openshift/installer")]
+    [InlineData("GitHub.com.", "openshift/installer")]
     public void They_hold_for_the_public_installer_whatever_the_configuration_says(string host, string name)
     {
         var configured = new PinSource("openshift/installer", null, [Some.Build("410.84.202101010101-0")]);
@@ -36,6 +39,8 @@ public sealed class KnownAnswersTests
 
     [Theory]
     [InlineData("github.example.com", "openshift/installer")]
+    [InlineData("github.com.example.com", "openshift/installer")]
+    [InlineData(".", "openshift/installer")]
     [InlineData("api.github.com", "example/installer")]
     public void Another_source_has_its_own(string host, string name)
     {
