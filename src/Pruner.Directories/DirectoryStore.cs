@@ -30,6 +30,9 @@ public sealed class DirectoryStore : IArtifactStore
     /// <inheritdoc />
     public string Platform => PlatformName;
 
+    /// <inheritdoc />
+    public string Address => _root;
+
     /// <summary>The store in a folder. Nothing is read yet.</summary>
     /// <param name="address">The folder.</param>
     /// <exception cref="SetupException">None is given.</exception>
@@ -38,7 +41,7 @@ public sealed class DirectoryStore : IArtifactStore
             "The store of the platform 'directory' has no address.",
             "There is no usual folder for images.",
             "Write the folder as its address under stores in the configuration."))
-        : new DirectoryStore(Path.GetFullPath(address));
+        : new DirectoryStore(Path.TrimEndingDirectorySeparator(Path.GetFullPath(address)));
 
     /// <inheritdoc />
     public async Task<string> IdentifyAsync(CancellationToken cancellationToken)

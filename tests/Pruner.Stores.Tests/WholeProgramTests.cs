@@ -87,6 +87,38 @@ public sealed class WholeProgramTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_plan_for_one_folder_is_not_applied_to_another_of_the_same_account_and_names()
+    {
+        Assert.True(await RunAsync("plan", "4.10") == ExitCode.Done, _world.Said);
+        Assert.Equal(_root.FullName, _world.Plan.Address);
+        var other = Directory.CreateTempSubdirectory("pruner-store-");
+        try
+        {
+            File.Copy(Path.Combine(_root.FullName, "account"), Path.Combine(other.FullName, "account"));
+            other.CreateSubdirectory(Location);
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(_root.FullName, Location)))
+            {
+                var to = Path.Combine(other.FullName, Location, Path.GetFileName(file));
+                await File.WriteAllTextAsync(to, "not really an image", Cancel);
+                File.SetLastWriteTimeUtc(to, File.GetLastWriteTimeUtc(file));
+            }
+
+            var configuration = await File.ReadAllTextAsync(_world.Servers.ConfigurationFile, Cancel);
+            await File.WriteAllTextAsync(_world.Servers.ConfigurationFile, configuration.Replace(_root.FullName, other.FullName, StringComparison.Ordinal), Cancel);
+            var before = Photograph(other);
+
+            Assert.Equal(ExitCode.Refused, await RunAsync("apply", _world.PlanFile, "--digest", _world.Plan.Digest!));
+
+            Assert.Contains($"The plan is for the store at '{_root.FullName}', opened is '{other.FullName}'.", _world.Said, StringComparison.Ordinal);
+            Assert.Equal(before, Photograph(other));
+        }
+        finally
+        {
+            other.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task A_platform_that_the_configuration_does_not_name_is_a_matter_of_setup()
     {
         await File.WriteAllTextAsync(_world.Servers.ConfigurationFile, _world.Servers.World.Configuration, Cancel);
@@ -102,7 +134,9 @@ public sealed class WholeProgramTests : IAsyncLifetime
 
     private bool IsThere(string build) => File.Exists(PathOf(FileOf(build)));
 
-    private string Photograph() => string.Join('\n', Directory.EnumerateFiles(_root.FullName, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
+    private string Photograph() => Photograph(_root);
+
+    private static string Photograph(DirectoryInfo folder) => string.Join('\n', Directory.EnumerateFiles(folder.FullName, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal));
 
     /// <summary>The builds of 4.10 of which the seed says so about an image.</summary>
     private HashSet<string> Builds(params SeedReason[] reasons) =>

@@ -89,11 +89,12 @@ public static class PlanGuards
                 "The world moves on: an old approval says little about today's images.",
                 "Make a new plan with 'pruner plan'.");
 
-    /// <summary>Refuses a plan that was made for something else than what a fresh one looks at: another platform, account, architecture or source of pins.</summary>
+    /// <summary>Refuses a plan that was made for something else than what a fresh one looks at: another platform, account, store, architecture or source of pins.</summary>
     public static Refusal? ForSomethingElse(Plan plan, Plan fresh) =>
         OtherPlatform(plan, fresh.Platform)
         ?? OtherArchitecture(plan, fresh.Architectures)
         ?? OtherAccount(plan, fresh.Account)
+        ?? OtherAddress(plan, fresh.Address)
         ?? OtherSource(plan, fresh.Certificates);
 
     /// <summary>Refuses a plan for another account than the one the credentials belong to.</summary>
@@ -104,6 +105,15 @@ public static class PlanGuards
                 $"The plan is for account {plan.Account}, these credentials are of account {account}.",
                 "Its ids mean nothing, or something else, in another account.",
                 "Use the account that the plan was made for, or make a new plan.");
+
+    /// <summary>Refuses a plan for another store of the same platform and account number than the one opened now.</summary>
+    public static Refusal? OtherAddress(Plan plan, string address) =>
+        string.Equals(plan.Address, address, StringComparison.Ordinal)
+            ? null
+            : new Refusal(
+                $"The plan is for the store at '{plan.Address}', opened is '{address}'.",
+                "What has the same account number and the same names there was looked at by nobody.",
+                "Correct the store's address in the configuration, or make a new plan.");
 
     /// <summary>Refuses a plan for another platform than that of the store chosen now.</summary>
     public static Refusal? OtherPlatform(Plan plan, string platform) =>

@@ -13,7 +13,7 @@ namespace Pruner.Core.Records;
 public sealed record Plan
 {
     /// <summary>Version of this form.</summary>
-    public const int CurrentSchema = 2;
+    public const int CurrentSchema = 3;
 
     /// <summary>How long a plan may be applied.</summary>
     public static TimeSpan Lifetime { get; } = TimeSpan.FromHours(24);
@@ -29,6 +29,9 @@ public sealed record Plan
 
     /// <summary>The account it is for, digits.</summary>
     public required string Account { get; init; }
+
+    /// <summary>The store's address, which tells it from another of the same account number; empty where account ids are unique.</summary>
+    public required string Address { get; init; }
 
     /// <summary>The streams decided on, sorted.</summary>
     public required ImmutableArray<string> Streams { get; init; }

@@ -19,6 +19,9 @@ public interface IArtifactStore
     /// <summary>The platform as meta.json names it.</summary>
     string Platform { get; }
 
+    /// <summary>Tells apart stores of one platform and account number: a folder's full path. Empty where account ids are unique.</summary>
+    string Address => "";
+
     /// <summary>Asks the store whose credentials these are.</summary>
     /// <returns>The account id, digits.</returns>
     /// <exception cref="SetupException">The credentials are refused.</exception>

@@ -24,6 +24,9 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
     public string Platform => store.Platform;
 
     /// <inheritdoc />
+    public string Address => store.Address;
+
+    /// <inheritdoc />
     public Task<string> IdentifyAsync(CancellationToken cancellationToken) => store.IdentifyAsync(cancellationToken);
 
     /// <inheritdoc />

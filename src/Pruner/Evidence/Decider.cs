@@ -40,6 +40,7 @@ internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, P
             ToolVersion = ProgramHost.Version,
             Platform = store.Platform,
             Account = evidence.Inventory.Account,
+            Address = store.Address,
             Streams = evidence.Streams,
             AbsentStreams = evidence.Catalog.AbsentStreams,
             Architectures = evidence.Architectures,

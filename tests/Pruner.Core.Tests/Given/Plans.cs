@@ -49,6 +49,7 @@ internal static class Plans
         ToolVersion = "0.1.0",
         Platform = "aliyun",
         Account = Some.Account,
+        Address = "",
         Streams = [Some.Stream],
         AbsentStreams = [],
         Architectures = ["x86_64"],

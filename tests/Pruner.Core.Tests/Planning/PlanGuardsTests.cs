@@ -112,6 +112,18 @@ public sealed class PlanGuardsTests
     }
 
     [Fact]
+    public void A_plan_for_another_store_of_the_same_account_number_is_refused()
+    {
+        var plan = Plans.Empty() with { Address = "/srv/images" };
+
+        Assert.Null(PlanGuards.OtherAddress(Plans.Empty(), ""));
+        Assert.Null(PlanGuards.OtherAddress(plan, "/srv/images"));
+        AssertFires(true, PlanGuards.OtherAddress(plan, "/srv/Images"), "'/srv/Images'");
+        AssertFires(true, PlanGuards.OtherAddress(plan, ""), "address");
+        AssertFires(true, PlanGuards.ForSomethingElse(plan, Plans.Empty()), "'/srv/images'");
+    }
+
+    [Fact]
     public void A_plan_for_another_platform_is_refused()
     {
         Assert.Null(PlanGuards.OtherPlatform(Plans.Empty(), "aliyun"));

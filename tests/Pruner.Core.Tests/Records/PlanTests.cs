@@ -82,6 +82,7 @@ public sealed class PlanTests
         AssertEdited(root => root["verdicts"]!.AsArray().RemoveAt(0));
         AssertEdited(root => root["expires"] = "2099-01-01T00:00:00Z");
         AssertEdited(root => root["account"] = "1");
+        AssertEdited(root => root["address"] = "/srv/images");
         AssertEdited(root => root["policyDigest"] = new string('0', 64));
         AssertEdited(root => root["certificates"]![0]!["pinnedBuilds"] = 99);
         AssertEdited(root => root["verdicts"]![0]!.AsObject().Remove("sizeGiB"));
@@ -97,6 +98,7 @@ public sealed class PlanTests
     [InlineData("verdicts")]
     [InlineData("certificates")]
     [InlineData("expires")]
+    [InlineData("address")]
     [InlineData("schema")]
     [InlineData("policyDigest")]
     [InlineData("locations")]

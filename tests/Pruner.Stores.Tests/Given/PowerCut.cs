@@ -16,6 +16,8 @@ internal sealed class PowerCut(IArtifactStore store, string journal, int at, boo
 
     public string Platform => store.Platform;
 
+    public string Address => store.Address;
+
     public void Dispose() => _gate.Dispose();
 
     public Task<string> IdentifyAsync(CancellationToken cancellationToken) => store.IdentifyAsync(cancellationToken);

@@ -75,6 +75,7 @@ internal sealed class StoreWorld : IDisposable
             ToolVersion = "0.1.0",
             Platform = _stage.Store.Platform,
             Account = inventory.Account,
+            Address = _stage.Store.Address,
             Streams = ["rhcos-4.10"],
             AbsentStreams = [],
             Architectures = ["x86_64"],

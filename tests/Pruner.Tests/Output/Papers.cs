@@ -37,6 +37,7 @@ internal static class Papers
             ToolVersion = "0.1.0",
             Platform = "aliyun",
             Account = "1234567890123456",
+            Address = "",
             Streams = ["rhcos-4.10"],
             AbsentStreams = [],
             Architectures = ["x86_64"],
