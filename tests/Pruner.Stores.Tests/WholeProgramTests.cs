@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Pruner.Core;
+using Pruner.Core.Pins;
 using Pruner.Core.Records;
 using Pruner.Sandbox.Seed;
 using Pruner.Tests.Infrastructure;
@@ -62,6 +63,17 @@ public sealed class WholeProgramTests : IAsyncLifetime
         Assert.Equal(ExitCode.Done, await LedgerAsync("verify"));
         Assert.DoesNotContain(_world.Servers.Traffic.Requests, request => request.Service is not ("github" or "builds"));
         Assert.DoesNotContain("Alibaba", _world.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_ledger_of_a_run_for_a_folder_remembers_the_pins_of_the_account_too()
+    {
+        await _world.PushAsync("refs/heads/release-4.10", "Pin an image", SmallWorld.Document410("us-east-1", "m-0xi0000000000000kept"));
+
+        Assert.True(await RunAsync("prune", "4.10", "--yes") == ExitCode.Done, _world.Said);
+
+        var remembered = Assert.Single(LedgerFold.Recall(_world.Ledger), pin => pin.ImageId == "m-0xi0000000000000kept");
+        Assert.Equal(("aliyun", "us-east-1", PinOrigin.EarlierLedger), (remembered.Platform, remembered.Location, remembered.Origin));
     }
 
     [Fact]

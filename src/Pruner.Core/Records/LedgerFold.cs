@@ -39,11 +39,25 @@ public static class LedgerFold
         };
     }
 
-    /// <summary>The pins that a ledger remembers: every image of the platform, and every build.</summary>
-    public static ImmutableArray<LedgerPin> Remember(PinHistory history, string platform) =>
+    /// <summary>
+    /// The pins that a ledger remembers: every build, whatever cloud it was named for, and every image that a store of this program could hold,
+    /// whichever store the run was for. The next run of the same state may be for another.
+    /// </summary>
+    /// <param name="history">All pins.</param>
+    /// <param name="platforms">Platforms of all stores that this program knows.</param>
+    public static ImmutableArray<LedgerPin> Remember(PinHistory history, IEnumerable<string> platforms)
+    {
+        var held = platforms.ToHashSet(StringComparer.Ordinal);
+        return Sorted(history.Pins
+            .Where(pin => pin.Origin != PinOrigin.Known)
+            // Of an image that no store holds its build is all that can protect anything; ten thousands of them would make ledgers large.
+            .Select(pin => pin.Platform.Length == 0 || held.Contains(pin.Platform) ? pin : pin with { Platform = "", Architecture = "", Location = "", ImageId = "" })
+            .Where(pin => pin.ImageId.Length > 0 || pin.Build is not null));
+    }
+
+    private static ImmutableArray<LedgerPin> Sorted(IEnumerable<Pin> pins) =>
     [
-        .. history.Pins
-            .Where(pin => pin.Origin != PinOrigin.Known && (pin.Platform.Length == 0 || string.Equals(pin.Platform, platform, StringComparison.Ordinal)))
+        .. pins
             .GroupBy(pin => (pin.Platform, pin.Location, pin.ImageId, pin.Build))
             .Select(group => group.MinBy(pin => pin.Origin)!)
             .Select(pin => new LedgerPin(pin.Platform, pin.Architecture, pin.Location, pin.ImageId, pin.Build?.Text ?? "", pin.Origin, pin.Witness))

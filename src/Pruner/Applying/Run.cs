@@ -4,6 +4,7 @@ using Pruner.Core.Planning;
 using Pruner.Core.Records;
 using Pruner.Evidence;
 using Pruner.State;
+using Pruner.Stores;
 
 namespace Pruner.Applying;
 
@@ -113,7 +114,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
 
     private Ledger WriteLedger(Plan approved, RunMode mode, JournalWriter journal)
     {
-        var ledger = journal.Read(progress => LedgerFold.Fold(approved, progress, journal.Head, LedgerFold.Remember(decided.Evidence.Pins, approved.Platform)));
+        var ledger = journal.Read(progress => LedgerFold.Fold(approved, progress, journal.Head, LedgerFold.Remember(decided.Evidence.Pins, StoreTable.Platforms)));
         var bytes = Document.Write(ledger);
         StateFolder.Write(session.State.LedgerFileOf(mode), bytes);
         if (ledgerCopy is not null)

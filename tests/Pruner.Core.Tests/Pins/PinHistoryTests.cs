@@ -18,6 +18,7 @@ public sealed class PinHistoryTests
     private const string SecondBuild = "410.84.202202020000-0";
     private const string ThirdBuild = "410.84.202203030000-0";
 
+    private static readonly string[] Platforms = ["aliyun", "directory"];
     private static readonly PinSource Source = new("openshift/installer", null, []);
 
     [Fact]
@@ -319,7 +320,7 @@ public sealed class PinHistoryTests
     {
         var builder = TwoCommits();
         var side = builder.Commit("side", [Tip(builder)], Files(Documents.Stream(ThirdBuild, Third)));
-        var remembered = LedgerFold.Remember(Read(builder.Branch("side", side).Build()), "aliyun");
+        var remembered = LedgerFold.Remember(Read(builder.Branch("side", side).Build()), Platforms);
         var ledger = LedgerFold.Fold(Plans.Empty(), Progress.Of([]), Journal.Genesis, remembered);
         var readBack = Document.ReadLedger("ledger.json", Document.Write(ledger));
 
@@ -330,8 +331,26 @@ public sealed class PinHistoryTests
         Assert.DoesNotContain(later.LostPins, lost => lost.Contains(First, StringComparison.Ordinal));
 
         // And once more: what was lost before is remembered on.
-        var again = Read(TwoCommits().Build(), Source, LedgerFold.Recall(ledger with { Pins = LedgerFold.Remember(later, "aliyun") }));
+        var again = Read(TwoCommits().Build(), Source, LedgerFold.Recall(ledger with { Pins = LedgerFold.Remember(later, Platforms) }));
         Assert.Equal(later.LostPins, again.LostPins);
+    }
+
+    [Fact]
+    public void A_ledger_remembers_the_images_of_every_store_and_of_other_clouds_the_builds()
+    {
+        var builder = TwoCommits();
+        var text = Documents.Stream(ThirdBuild, Third);
+        var side = builder.Commit("side", [Tip(builder)], Files(text.Replace("\"aliyun\"", "\"aws\"", StringComparison.Ordinal)));
+        var history = Read(builder.Branch("side", side).Build());
+
+        var ofBoth = LedgerFold.Remember(history, ["directory", "aliyun"]);
+        var ofOne = LedgerFold.Remember(history, ["directory"]);
+
+        Assert.Contains(ofBoth, pin => (pin.Platform, pin.Id, pin.Build) == ("aliyun", First, FirstBuild));
+        Assert.Contains(ofBoth, pin => (pin.Platform, pin.Id, pin.Build) == ("", "", ThirdBuild));
+        Assert.DoesNotContain(ofBoth, pin => pin.Id == Third);
+        Assert.All(ofOne, pin => Assert.Equal(("", "", ""), (pin.Platform, pin.Location, pin.Id)));
+        Assert.Equal(new[] { FirstBuild, SecondBuild, ThirdBuild }.Order(StringComparer.Ordinal), ofOne.Select(pin => pin.Build).Distinct());
     }
 
     [Fact]
@@ -500,8 +519,8 @@ public sealed class PinHistoryTests
         var turned = history with { Refs = [.. history.Refs.Reverse()], PullRequests = [.. history.PullRequests.Reverse()] };
 
         Assert.Equal(
-            LedgerFold.Remember(Read(history), "aliyun"),
-            LedgerFold.Remember(Read(turned), "aliyun"));
+            LedgerFold.Remember(Read(history), Platforms),
+            LedgerFold.Remember(Read(turned), Platforms));
     }
 
     private static string WithNote(string note) =>
