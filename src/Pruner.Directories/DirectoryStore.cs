@@ -130,9 +130,9 @@ public sealed class DirectoryStore : IArtifactStore
                 }
 
                 // No link, no folder, and the very file that was looked at: what was written again meanwhile is another image.
-                if (now.State != doomed.Artifact.State || now.CreatedAt != doomed.Artifact.CreatedAt || now.SizeGiB != doomed.Artifact.SizeGiB)
+                if (now.State != doomed.Artifact.State || now.Fingerprint is null || now.Fingerprint != doomed.Artifact.Fingerprint)
                 {
-                    return new StoreReply(StoreOutcome.Failed, "Changed", "it is not the file that was described", "");
+                    return new StoreReply(StoreOutcome.Failed, "Changed", "changed since it was described", "");
                 }
 
                 if (now.Usage != Usage.Unused)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Pruner.Core.Artifacts;
 
 namespace Pruner.Directories;
@@ -63,7 +64,12 @@ internal static class ImageFile
         Usage = IsThere(file.FullName + LockEnding) ? Usage.InUse : Usage.Unused,
         Tags = TagFile.Read(file.FullName),
         SizeGiB = (file.Length + BytesPerGiB - 1) / BytesPerGiB,
+        Fingerprint = FingerprintOf(file),
     };
+
+    /// <summary>Dates to the tick, since copies keep the second (cp -p, rsync -t). When a file was made, not all systems tell; there it is the date of writing again.</summary>
+    private static string FingerprintOf(FileInfo file) =>
+        string.Create(CultureInfo.InvariantCulture, $"{file.Length} bytes, written {file.LastWriteTimeUtc:O}, made {file.CreationTimeUtc:O}");
 
     private static string? ImageOf(string companion) =>
         Array.Find(CompanionEndings, ending => companion.EndsWith(ending, StringComparison.Ordinal)) is { } ending ? companion[..^ending.Length] : null;

@@ -1,6 +1,7 @@
 using Pruner.Core;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Inventories;
+using Pruner.Core.Records;
 using Pruner.Core.Stores;
 using Pruner.Directories;
 using Pruner.Stores.Tests.Given;
@@ -171,6 +172,28 @@ public sealed class DirectoryTests : IAsyncLifetime
 
         Assert.Equal((StoreOutcome.Failed, "Changed"), Said(await _stage.Store.DeleteAsync(doomed, Cancel)));
         Assert.True(_stage.IsThere(image));
+    }
+
+    /// <summary>As cp -p and rsync -t leave files, and builds that clamp dates.</summary>
+    [Theory]
+    [InlineData("another image entirely", 0)]
+    [InlineData("not really an image", 900)]
+    public async Task Another_file_of_the_same_name_and_second_is_neither_deleted_after_the_look_nor_after_the_plan(string text, int milliseconds)
+    {
+        var image = _world.Put(_stage.Here);
+        var plan = await _world.PlanAsync();
+        var doomed = await _world.DoomAsync(image);
+        File.Delete(_stage.PathOf(image));
+        await File.WriteAllTextAsync(_stage.PathOf(image), text, Cancel);
+        File.SetLastWriteTimeUtc(_stage.PathOf(image), StoreWorld.Old.UtcDateTime.AddMilliseconds(milliseconds));
+
+        Assert.Equal(StoreWorld.Old, Assert.Single((await _world.ListAsync()).Artifacts).CreatedAt);
+        Assert.Equal((StoreOutcome.Failed, "Changed"), Said(await _stage.Store.DeleteAsync(doomed, Cancel)));
+        var entry = Assert.Single((await _world.ApplyAsync(plan)).Entries);
+
+        Assert.Equal(ArtifactOutcome.Spared, entry.Outcome);
+        Assert.Contains("contents changed", entry.Note, StringComparison.Ordinal);
+        Assert.Equal(text, await File.ReadAllTextAsync(_stage.PathOf(image), Cancel));
     }
 
     [Fact]

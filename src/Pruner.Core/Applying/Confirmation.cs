@@ -39,6 +39,8 @@ public static class Confirmation
         { Ownership: not Ownership.Own } => "it is not known to be ours any more",
         _ when !string.Equals(fresh.Name, planned.Name, StringComparison.Ordinal) => $"its name changed to '{fresh.Name}'",
         _ when fresh.CreatedAt is null || fresh.CreatedAt != planned.Created => "its creation time changed: it was made anew",
+        _ when fresh.SizeGiB is { } size && planned.SizeGiB is { } before && size != before => $"its size changed from {before} to {size} GiB",
+        _ when !string.Equals(fresh.Fingerprint, planned.Fingerprint, StringComparison.Ordinal) => "its contents changed: it is another under the same id",
         _ when fresh.Tags is null => "its tags are not known",
         _ when BootImageTag.IsTrue(fresh) => "it is now tagged bootimage=true",
         _ when keep.FirstOrDefault(rule => rule.IsCarriedBy(fresh)) is { Tag: { } tag } => $"it is now tagged {tag}, which the policy keeps",

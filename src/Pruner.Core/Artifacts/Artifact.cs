@@ -46,6 +46,12 @@ public sealed record Artifact
 
     /// <summary>Size in GiB; null when unknown.</summary>
     public required long? SizeGiB { get; init; }
+
+    /// <summary>
+    /// Tells these contents from others under the same id: an etag, a generation, a file's length and dates. Null where the store never gives an
+    /// id to another image.
+    /// </summary>
+    public string? Fingerprint { get; init; }
 }
 
 /// <summary>Whose an artifact is.</summary>

@@ -139,6 +139,9 @@ public sealed record PlannedVerdict
     /// <summary>Size in GiB.</summary>
     public long? SizeGiB { get; init; }
 
+    /// <summary>What told its contents from others under the same id; absent where the store never gives an id to another image.</summary>
+    public string? Fingerprint { get; init; }
+
     /// <summary>Its identity.</summary>
     public ArtifactId ArtifactId() => new(Platform, Location, Id);
 
@@ -164,5 +167,6 @@ public sealed record PlannedVerdict
         Accounts = verdict.Artifact.Accounts,
         Snapshots = verdict.Artifact.Snapshots,
         SizeGiB = verdict.Artifact.SizeGiB,
+        Fingerprint = verdict.Artifact.Fingerprint,
     };
 }

@@ -114,11 +114,26 @@ public sealed class ConfirmationTests
     }
 
     [Fact]
-    public void Our_own_tag_and_a_changed_size_do_not_spare_it()
-    {
-        var fresh = Some.Image() with { Tags = Some.Tags("bootimage", "false"), SizeGiB = 17 };
+    public void Our_own_tag_does_not_spare_it() =>
+        Assert.NotNull(Confirmation.Confirm(Planned, Some.Image() with { Tags = Some.Tags("bootimage", "false") }, progress: null, includeShared: false, keep: []).Doomed);
 
-        Assert.NotNull(Confirmation.Confirm(Planned, fresh, progress: null, includeShared: false, keep: []).Doomed);
+    [Fact]
+    public void A_size_spares_it_only_where_both_are_known_and_differ()
+    {
+        AssertSpared("size changed from 16 to 17 GiB", Some.Image() with { SizeGiB = 17 }, Planned);
+        Assert.NotNull(Confirmation.Confirm(Planned with { SizeGiB = null }, Some.Image(), progress: null, includeShared: false, keep: []).Doomed);
+        Assert.NotNull(Confirmation.Confirm(Planned, Some.Image() with { SizeGiB = null }, progress: null, includeShared: false, keep: []).Doomed);
+    }
+
+    [Fact]
+    public void Other_contents_under_the_same_id_are_spared()
+    {
+        var image = Some.Image() with { Fingerprint = "19 bytes" };
+
+        Assert.NotNull(Confirmation.Confirm(Planned with { Fingerprint = "19 bytes" }, image, progress: null, includeShared: false, keep: []).Doomed);
+        AssertSpared("contents changed", image, Planned with { Fingerprint = "20 bytes" });
+        AssertSpared("contents changed", image, Planned);
+        AssertSpared("contents changed", Some.Image(), Planned with { Fingerprint = "19 bytes" });
     }
 
     [Fact]
