@@ -19,13 +19,23 @@ internal static class TagFile
     {
         try
         {
+            // A pipe, a socket or a device has no length, and opening one may wait forever; nor has a file that holds no object.
             var file = new FileInfo(image + Ending);
-            if (file.LinkTarget is not null || (file.Exists && file.Length > MostBytes))
+            if (file.LinkTarget is not null || (file.Exists && file.Length == 0))
             {
                 return null;
             }
 
-            var tags = JsonSerializer.Deserialize(File.ReadAllBytes(file.FullName), TagJson.Default.DictionaryStringString);
+            using var stream = file.OpenRead();
+            if (stream.Length > MostBytes)
+            {
+                return null;
+            }
+
+            // What grows meanwhile is read no further.
+            var text = new byte[stream.Length];
+            stream.ReadExactly(text);
+            var tags = JsonSerializer.Deserialize(text, TagJson.Default.DictionaryStringString);
             return tags is null || tags.ContainsValue(null!) ? null : tags.ToImmutableSortedDictionary(StringComparer.Ordinal);
         }
         catch (FileNotFoundException)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Pruner.Core;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Inventories;
@@ -123,6 +124,42 @@ public sealed class DirectoryTests : IAsyncLifetime
         Assert.Null(Assert.Single((await _world.ListAsync()).Artifacts).Tags);
         Assert.Equal(StoreOutcome.Failed, (await TagAsync(image)).Outcome);
         Assert.Equal("{}", await File.ReadAllTextAsync(elsewhere, Cancel));
+    }
+
+    [Fact]
+    public async Task Tags_that_are_a_pipe_hold_nothing_up_and_are_unknown()
+    {
+        var image = _world.Put(_stage.Here);
+        var tags = _stage.PathOf(image) + ".tags.json";
+        using (var made = Process.Start("mkfifo", tags))
+        {
+            await made.WaitForExitAsync(Cancel);
+        }
+
+        var listing = _world.ListAsync();
+        try
+        {
+            Assert.Null(Assert.Single((await listing.WaitAsync(TimeSpan.FromSeconds(30), Cancel)).Artifacts).Tags);
+            Assert.Equal(StoreOutcome.Failed, (await TagAsync(image)).Outcome);
+        }
+        finally
+        {
+            if (!listing.IsCompleted)
+            {
+                // Lets a reader go that did wait.
+                await File.WriteAllTextAsync(tags, "{}", CancellationToken.None);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task Tags_beyond_all_measure_are_unknown()
+    {
+        var image = _world.Put(_stage.Here);
+        await File.WriteAllTextAsync(_stage.PathOf(image) + ".tags.json", $"{{\"k\": \"{new string('v', 1 << 20)}\"}}", Cancel);
+
+        Assert.Null(Assert.Single((await _world.ListAsync()).Artifacts).Tags);
+        Assert.Equal(StoreOutcome.Failed, (await TagAsync(image)).Outcome);
     }
 
     [Fact]
