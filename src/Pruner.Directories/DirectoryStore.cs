@@ -33,6 +33,9 @@ public sealed class DirectoryStore : IArtifactStore
     /// <inheritdoc />
     public string Address => _root;
 
+    /// <inheritdoc />
+    public bool KnowsVisibility => false;
+
     /// <summary>The store in a folder. Nothing is read yet.</summary>
     /// <param name="address">The folder.</param>
     /// <exception cref="SetupException">None is given.</exception>

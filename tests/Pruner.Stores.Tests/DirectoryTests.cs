@@ -272,6 +272,7 @@ public sealed class DirectoryTests : IAsyncLifetime
         IArtifactStore store = _stage.Store;
         var before = _stage.Describe();
 
+        Assert.False(store.KnowsVisibility);
         Assert.Equal((Visibility.Private, Sharing.NotShared, 0), (image.Visibility, image.Sharing, image.Snapshots!.Value.Length));
         Assert.Equal((StoreOutcome.Failed, "NotSupported"), Said(await store.SetVisibilityAsync(image.Id, Visibility.Public, Cancel)));
         Assert.Equal((StoreOutcome.Failed, "NotSupported"), Said(await store.ShareAsync(image.Id, ["1"], Cancel)));

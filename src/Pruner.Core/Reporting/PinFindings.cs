@@ -7,7 +7,7 @@ namespace Pruner.Core.Reporting;
 
 /// <summary>Images that documents name and that are not as an installer needs them.</summary>
 /// <param name="Missing">Images of regions listed completely that no answer shows, though they were asked for by id.</param>
-/// <param name="Private">Images that are not public.</param>
+/// <param name="Private">Images that are not public; none where the store knows no visibility.</param>
 /// <param name="VisibilityUnknown">Pinned images that are there and of which the store does not say who can see them.</param>
 /// <param name="NotLookedAt">Regions with pinned images that were not listed completely.</param>
 public sealed record PinFindings(
@@ -17,7 +17,8 @@ public sealed record PinFindings(
     /// <param name="platform">The platform of the inventory.</param>
     /// <param name="pins">All pins.</param>
     /// <param name="inventory">What the store holds. Pinned images that its listing did not show were asked for by id.</param>
-    internal static PinFindings Of(string platform, ImmutableArray<Pin> pins, Inventory inventory)
+    /// <param name="knowsVisibility">False when the store tells of no image who can see it.</param>
+    internal static PinFindings Of(string platform, ImmutableArray<Pin> pins, Inventory inventory, bool knowsVisibility)
     {
         var held = inventory.Artifacts.ToDictionary(artifact => artifact.Id);
         var listings = inventory.Locations.ToDictionary(listing => listing.Location, StringComparer.Ordinal);
@@ -40,7 +41,7 @@ public sealed record PinFindings(
 
         bool IsComplete(string location) => listings.GetValueOrDefault(location)?.Status == ListingStatus.Complete;
 
-        Visibility? VisibilityOf(ArtifactId id) => held.GetValueOrDefault(id)?.Visibility;
+        Visibility? VisibilityOf(ArtifactId id) => knowsVisibility ? held.GetValueOrDefault(id)?.Visibility : null;
     }
 }
 

@@ -7,6 +7,7 @@ namespace Pruner.Core.Reporting;
 
 /// <summary>Everything a report is made of.</summary>
 /// <param name="Platform">The platform of the store.</param>
+/// <param name="KnowsVisibility">False when the store tells of no image who can see it.</param>
 /// <param name="Streams">The streams whose catalogs were read.</param>
 /// <param name="Pins">All pins.</param>
 /// <param name="Certificates">What was read of each source of pins.</param>
@@ -18,6 +19,7 @@ namespace Pruner.Core.Reporting;
 /// <param name="ToolVersion">Version of the program.</param>
 public sealed record ReportGround(
     string Platform,
+    bool KnowsVisibility,
     ImmutableArray<string> Streams,
     ImmutableArray<Pin> Pins,
     ImmutableArray<Certificate> Certificates,

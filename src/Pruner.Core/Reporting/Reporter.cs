@@ -33,7 +33,7 @@ public static class Reporter
             Architectures = Rows(own, image => image.Architecture, [.. own.Select(image => image.Architecture).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)]),
             Ages = Rows(own, image => AgeBand.Of(image.Artifact.CreatedAt, ground.Now)?.Name, [.. AgeBand.All.Select(band => band.Name)]),
             Quota = ground.Quota is { } quota ? QuotaReport.Of(quota, ground.Inventory, own) : null,
-            Pins = PinFindings.Of(ground.Platform, ground.Pins, ground.Inventory),
+            Pins = PinFindings.Of(ground.Platform, ground.Pins, ground.Inventory, ground.KnowsVisibility),
             Tags = TagFindings.Of(own),
             Snapshots = SnapshotFindings.Of(ground.Inventory, ground.Snapshots),
             WithoutStore = UncoveredPlatform.Of(ground.Catalog, new PinIndex(ground.Pins), ground.Platform),

@@ -22,6 +22,9 @@ public interface IArtifactStore
     /// <summary>Tells apart stores of one platform and account number: a folder's full path. Empty where account ids are unique.</summary>
     string Address => "";
 
+    /// <summary>False when every image is described as private because the store knows no visibility: then none is private by mistake.</summary>
+    bool KnowsVisibility => true;
+
     /// <summary>Asks the store whose credentials these are.</summary>
     /// <returns>The account id, digits.</returns>
     /// <exception cref="SetupException">The credentials are refused.</exception>

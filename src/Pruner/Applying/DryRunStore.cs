@@ -27,6 +27,9 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
     public string Address => store.Address;
 
     /// <inheritdoc />
+    public bool KnowsVisibility => store.KnowsVisibility;
+
+    /// <inheritdoc />
     public Task<string> IdentifyAsync(CancellationToken cancellationToken) => store.IdentifyAsync(cancellationToken);
 
     /// <inheritdoc />

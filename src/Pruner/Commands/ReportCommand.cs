@@ -35,6 +35,7 @@ internal static class ReportCommand
             var snapshots = await SnapshotReading.ReadAsync(session.Store, evidence.Inventory, cancellationToken);
             var report = Reporter.Make(new ReportGround(
                 session.Store.Platform,
+                session.Store.KnowsVisibility,
                 evidence.Streams,
                 evidence.Pins.Pins,
                 evidence.Pins.Certificates,

@@ -60,6 +60,16 @@ public sealed class FindingsTests
         Assert.All(pins.Private, image => Assert.Equal(Some.Name(), image.Name));
     }
 
+    [Theory]
+    [InlineData(Visibility.Private)]
+    [InlineData(Visibility.Unknown)]
+    public void Where_the_store_knows_no_visibility_no_pinned_image_is_private_by_mistake(Visibility visibility)
+    {
+        var pins = new ReportWorld { KnowsVisibility = false, Pins = [Some.ImagePin(), Some.ImagePin("m-gone")], Artifacts = [Some.Image() with { Visibility = visibility }] }.Report().Pins;
+        Assert.Equal((0, 0), (pins.Private.Length, pins.VisibilityUnknown));
+        Assert.Equal("m-gone", Assert.Single(pins.Missing).Id);
+    }
+
     [Fact]
     public void A_private_image_that_no_document_names_is_nobodys_concern() =>
         Assert.Empty(new ReportWorld { Pins = [Some.BuildPin()], Artifacts = [Some.Image() with { Visibility = Visibility.Private }] }.Report().Pins.Private);

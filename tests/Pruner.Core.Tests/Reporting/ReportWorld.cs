@@ -23,6 +23,8 @@ internal sealed record ReportWorld
 
     public int? Quota { get; init; }
 
+    public bool KnowsVisibility { get; init; } = true;
+
     public DateTimeOffset Now { get; init; } = Some.Now;
 
     public static LocationListing Complete(string location) => new(location, ListingStatus.Complete, 1, 0, "");
@@ -31,6 +33,7 @@ internal sealed record ReportWorld
 
     public InventoryReport Report() => Reporter.Make(new ReportGround(
         "aliyun",
+        KnowsVisibility,
         [Some.Stream],
         Pins,
         [Plans.Certificate() with { Commits = 3, PullRequests = 2, PinnedBuilds = 4 }],

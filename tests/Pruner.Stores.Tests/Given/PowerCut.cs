@@ -18,6 +18,8 @@ internal sealed class PowerCut(IArtifactStore store, string journal, int at, boo
 
     public string Address => store.Address;
 
+    public bool KnowsVisibility => store.KnowsVisibility;
+
     public void Dispose() => _gate.Dispose();
 
     public Task<string> IdentifyAsync(CancellationToken cancellationToken) => store.IdentifyAsync(cancellationToken);
