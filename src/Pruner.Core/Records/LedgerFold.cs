@@ -50,7 +50,7 @@ public static class LedgerFold
         var held = platforms.ToHashSet(StringComparer.Ordinal);
         return Sorted(history.Pins
             .Where(pin => pin.Origin != PinOrigin.Known)
-            // Of an image that no store holds its build is all that can protect anything; ten thousands of them would make ledgers large.
+            // Of an image that no store holds its build protects; the images themselves, some ten thousand, would make the list five times as long.
             .Select(pin => pin.Platform.Length == 0 || held.Contains(pin.Platform) ? pin : pin with { Platform = "", Architecture = "", Location = "", ImageId = "" })
             .Where(pin => pin.ImageId.Length > 0 || pin.Build is not null));
     }

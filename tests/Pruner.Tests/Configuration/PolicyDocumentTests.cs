@@ -117,7 +117,10 @@ public sealed class PolicyDocumentTests
             [
                 new RetentionRule
                 {
-                    Streams = [Pattern("rhcos-4.1?"), Pattern("4.12")],
+                    Streams =
+                    [
+                        Pattern("rhcos-4.1?"), Pattern("rhcos-4.12"), Pattern("rhcos-4.12-aarch64"), Pattern("rhcos-4.12-ppc64le"), Pattern("rhcos-4.12-s390x"), Pattern("4.12"),
+                    ],
                     Architectures = [Pattern("aarch64")],
                     Platforms = [Pattern("aliyun")],
                     MinAge = TimeSpan.FromDays(730),

@@ -35,7 +35,7 @@ public sealed class PolicyOutlineTests : IDisposable
               - The newest 4 builds of each stream and architecture.
               - Builds `410.84.2022*` (`asked for by QE`).
               - Images tagged `env=Prod*` (`hand-tagged`).
-              - Rule 1, of `rhcos-4.1?`, `4.12` on `aarch64` for `aliyun`: builds younger than 730 days; the newest 10 builds of each stream and architecture; build `410.84.202201251210-0` (`a partner's`).
+              - Rule 1, of `rhcos-4.1?`, `rhcos-4.12`, `rhcos-4.12-aarch64`, `rhcos-4.12-ppc64le`, `rhcos-4.12-s390x`, `4.12` on `aarch64` for `aliyun`: builds younger than 730 days; the newest 10 builds of each stream and architecture; build `410.84.202201251210-0` (`a partner's`).
               - Rule 2, of every stream: builds younger than 100 days.
 
             Streams:
@@ -87,11 +87,11 @@ public sealed class PolicyOutlineTests : IDisposable
     }
 
     [Theory]
-    [InlineData("pins: {repository: a/b}", "`openshift/installer` is no source of pins: what only it names is not protected.")]
+    [InlineData("pins: [{repository: a/b}, {repository: openshift/installer, left-out: x}]", "`openshift/installer` is no source of pins: what only it names is not protected.")]
     [InlineData("pins: [{}, {repository: a/b, pull-requests: false}]", "Pull requests of `a/b` are not read: what they propose is not protected.")]
     [InlineData("pins: [{}, {repository: a/b, refs: [\"refs/heads/**\"]}]", "Not every branch and tag of `a/b` is read: what the others name is not protected.")]
     [InlineData("rules: [{streams: [\"rhcos-6*\"], min-age: 1y}]", "Rule 1 names the streams `rhcos-6*`, and there are none such.")]
-    [InlineData("rules: [{architectures: [x86-64], min-age: 1y}]", "Rule 1 names the architectures `x86-64`, and builds are for x86_64, aarch64, ppc64le, s390x.")]
+    [InlineData("rules: [{architectures: [\"mips*\"], min-age: 1y}]", "Rule 1 names the architectures `mips*`, and builds are for x86_64, aarch64, ppc64le, s390x.")]
     [InlineData("rules: [{platforms: [aws], min-age: 1y}]", "Rule 1 names the platforms `aws`, and no store is of such.")]
     [InlineData("rules: [{min-age: 1y}, {min-age: 90d, keep-newest: 3}]", "Rule 2 keeps nothing that the general rule does not keep.")]
     [InlineData("keep: [{build: \"4.10.*\", reason: x}]", "The kept builds `4.10.*` begin like a release, but ids of its builds begin without the dot: `410.84.2022*` for 4.10.")]
