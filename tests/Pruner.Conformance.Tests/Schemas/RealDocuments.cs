@@ -36,6 +36,9 @@ public sealed class RealDocuments : IAsyncLifetime
         await using var world = await SmallWorld.StartAsync();
         await RunAsync(world, ExitCode.Done, "plan", "4.10", "4.11");
         Take(world, "plan", SchemaFile.Plan, "plan.json");
+        // Only stores whose ids can come to mean another thing have one; Alibaba Cloud has none.
+        _all[^1].Document["verdicts"]![0]!["fingerprint"] = "19 bytes";
+        _all[^1] = _all[^1] with { Document = OwnReader.Seal(SchemaFile.Plan, _all[^1].Document) };
         await RunAsync(world, ExitCode.Done, "prune", "4.10", "4.11", "--dry-run");
         Take(world, "dry run", SchemaFile.Ledger, "ledger-dry-run.json");
         world.Time.Move(TimeSpan.FromDays(1));

@@ -8,7 +8,7 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
     private static readonly HashSet<string> _optional =
     [
         "plan.schema.json/verdicts/*/witness", "plan.schema.json/verdicts/*/created", "plan.schema.json/verdicts/*/accounts",
-        "plan.schema.json/verdicts/*/snapshots", "plan.schema.json/verdicts/*/sizeGiB",
+        "plan.schema.json/verdicts/*/snapshots", "plan.schema.json/verdicts/*/sizeGiB", "plan.schema.json/verdicts/*/fingerprint",
         "ledger.schema.json/entries/*/witness", "ledger.schema.json/entries/*/note", "ledger.schema.json/entries/*/sizeGiB",
         "ledger.schema.json/entries/*/noted", "ledger.schema.json/entries/*/noted/tag", "ledger.schema.json/entries/*/snapshotsDeleted",
         "ledger.schema.json/entries/*/snapshotsLeft", "ledger.schema.json/entries/*/requestIds",
