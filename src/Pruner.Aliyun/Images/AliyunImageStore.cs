@@ -48,6 +48,9 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     public string CommandToPutBack(ArtifactId id, NotedState noted) => PutBackCommand.For(id, noted);
 
     /// <inheritdoc />
+    public string CommandToDeleteSnapshot(ArtifactId artifact, string snapshot) => PutBackCommand.ForSnapshot(artifact.Location, snapshot);
+
+    /// <inheritdoc />
     public async Task<string> IdentifyAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
@@ -121,14 +124,14 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     }
 
     /// <inheritdoc />
-    public async Task<ImmutableArray<string>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    public async Task<ImmutableArray<StoredSnapshot>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         var region = await RegionAsync(location, cancellationToken);
         var chunks = ids.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Chunk(Snapshots.IdsPerCall);
         try
         {
             var found = await Task.WhenAll(chunks.Select(chunk => ReadSnapshotsAsync(region, chunk, cancellationToken)));
-            return [.. found.SelectMany(shown => shown).Order(StringComparer.Ordinal)];
+            return [.. found.SelectMany(shown => shown).OrderBy(snapshot => snapshot.Id, StringComparer.Ordinal)];
         }
         catch (AcsException failure)
         {
@@ -153,10 +156,12 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     /// <inheritdoc />
     public Task<StoreReply> TagAsync(
         string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
-        ChangeAsync(location, region => InPartsAsync(
-            ids,
-            TagResources.IdsPerCall,
-            async part => Whole(await TagResources.ChangeAsync(_client, region, part, tags, cancellationToken), part.Length)), cancellationToken);
+        TagAsync(TagResources.Images, location, ids, tags, cancellationToken);
+
+    /// <inheritdoc />
+    public Task<StoreReply> TagSnapshotsAsync(
+        string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        TagAsync(TagResources.Snapshots, location, ids, tags, cancellationToken);
 
     /// <inheritdoc />
     public Task<StoreReply> SetVisibilityAsync(ArtifactId id, Visibility visibility, CancellationToken cancellationToken)
@@ -191,6 +196,13 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     /// <inheritdoc />
     public Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken) =>
         ChangeAsync(snapshot.Artifact.Location, region => Snapshots.DeleteAsync(_client, region, snapshot, cancellationToken), cancellationToken);
+
+    private Task<StoreReply> TagAsync(
+        string type, string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        ChangeAsync(location, region => InPartsAsync(
+            ids,
+            TagResources.IdsPerCall,
+            async part => Whole(await TagResources.ChangeAsync(_client, region, type, part, tags, cancellationToken), part.Length)), cancellationToken);
 
     private PrunerException FailWith(AcsException failure, string what) => Refusals.Of(failure, what, _credentials.Source);
 
@@ -329,9 +341,9 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
         return total == accounts.Count || total == accounts.Count + groups.Count ? [.. accounts] : null;
     }
 
-    private async Task<IEnumerable<string>> ReadSnapshotsAsync(EcsRegion region, string[] ids, CancellationToken cancellationToken)
+    private async Task<IEnumerable<StoredSnapshot>> ReadSnapshotsAsync(EcsRegion region, string[] ids, CancellationToken cancellationToken)
     {
-        var shown = new HashSet<string>(StringComparer.Ordinal);
+        var shown = new Dictionary<string, StoredSnapshot>(StringComparer.Ordinal);
         string? next = null;
         for (var page = 1; page <= MostSnapshotPages; page++)
         {
@@ -341,11 +353,15 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
                 throw ImageRows.Odd("The list of snapshots is missing, or shows one that was not asked for.");
             }
 
-            shown.UnionWith(rows.Select(row => row!.SnapshotId!));
+            foreach (var row in rows)
+            {
+                shown[row!.SnapshotId!] = SnapshotSweep.ToSnapshot(row);
+            }
+
             next = answer.NextToken;
             if (string.IsNullOrEmpty(next))
             {
-                return shown;
+                return shown.Values;
             }
         }
 

@@ -82,7 +82,8 @@ internal static class ImageMapping
         return [.. disks.Select(disk => disk!.SnapshotId!).Where(id => id.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
     }
 
-    private static ImmutableSortedDictionary<string, string>? TagsOf(List<TagShape?>? tags)
+    /// <summary>Tags; null when they are absent or not understood.</summary>
+    public static ImmutableSortedDictionary<string, string>? TagsOf(List<TagShape?>? tags)
     {
         if (tags is null || tags.Exists(tag => tag?.TagKey is null))
         {

@@ -45,7 +45,8 @@ internal static class SnapshotSweep
         throw ImageRows.Odd($"The list of snapshots does not end after {MostPages} pages.");
     }
 
-    private static StoredSnapshot ToSnapshot(SnapshotShape row) => new()
+    /// <summary>A snapshot as we know it; its id was checked.</summary>
+    public static StoredSnapshot ToSnapshot(SnapshotShape row) => new()
     {
         Id = row.SnapshotId!,
         Name = row.SnapshotName ?? "",
@@ -61,5 +62,6 @@ internal static class SnapshotSweep
         },
         Usage = row.Usage switch { "none" => Usage.Unused, "image" or "disk" or "image_disk" => Usage.InUse, _ => Usage.Unknown },
         Source = row.SourceDiskId switch { null => SnapshotSource.Unknown, "" => SnapshotSource.NoDisk, _ => SnapshotSource.Disk },
+        Tags = ImageMapping.TagsOf(row.Tags?.Tag),
     };
 }

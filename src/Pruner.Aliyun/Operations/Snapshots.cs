@@ -97,4 +97,7 @@ internal sealed class SnapshotShape
 
     /// <summary>As in <c>2019-11-15T06:07:05Z</c>.</summary>
     public string? CreationTime { get; init; }
+
+    /// <summary>Its tags.</summary>
+    public TagList? Tags { get; init; }
 }

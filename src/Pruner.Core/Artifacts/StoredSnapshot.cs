@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Pruner.Core.Artifacts;
 
 /// <summary>One snapshot of the account as its store described it. What the answer does not say is unknown.</summary>
@@ -26,6 +28,9 @@ public sealed record StoredSnapshot
 
     /// <summary>Whether it was taken of a disk.</summary>
     public required SnapshotSource Source { get; init; }
+
+    /// <summary>Its tags; null when the store told none at all.</summary>
+    public ImmutableSortedDictionary<string, string>? Tags { get; init; }
 }
 
 /// <summary>Whether a snapshot was taken of a disk.</summary>

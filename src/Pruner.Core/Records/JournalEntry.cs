@@ -125,6 +125,9 @@ public enum ChangeKind
 
     /// <summary>Give accounts' access back.</summary>
     Share,
+
+    /// <summary>Tag the snapshots it rests on with the plan's digest, before it is deleted.</summary>
+    TagSnapshots,
 }
 
 /// <summary>How an artifact ended.</summary>

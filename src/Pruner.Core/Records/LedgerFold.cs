@@ -96,7 +96,7 @@ public static class LedgerFold
         SizeGiB = verdict.SizeGiB,
         Noted = progress?.Noted,
         SnapshotsDeleted = progress is { SnapshotsDeleted.Count: > 0 } ? [.. progress.SnapshotsDeleted] : null,
-        SnapshotsLeft = SnapshotsLeft(progress),
+        SnapshotsLeft = SnapshotsLeft(verdict, progress),
         RequestIds = progress is { RequestIds.Count: > 0 } ? [.. progress.RequestIds] : null,
     };
 
@@ -110,14 +110,15 @@ public static class LedgerFold
             _ => progress?.Noted is null ? ArtifactOutcome.Kept : ArtifactOutcome.Unknown,
         };
 
-    private static ImmutableArray<string>? SnapshotsLeft(ArtifactProgress? progress)
+    private static ImmutableArray<string>? SnapshotsLeft(PlannedVerdict verdict, ArtifactProgress? progress)
     {
         if (progress is not { Noted: { } noted, Ended: ArtifactOutcome.Pruned or ArtifactOutcome.PrunedSnapshotsLeft })
         {
             return null;
         }
 
-        var left = noted.Snapshots.Except(progress.SnapshotsDeleted, StringComparer.Ordinal).ToImmutableArray();
+        // What the plan does not name is not this image's, whatever a journal says; reports give a command to delete what is left.
+        var left = noted.Snapshots.Intersect(verdict.Snapshots ?? [], StringComparer.Ordinal).Except(progress.SnapshotsDeleted, StringComparer.Ordinal).ToImmutableArray();
         return left.IsEmpty ? null : left;
     }
 

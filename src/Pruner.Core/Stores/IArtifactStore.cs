@@ -67,14 +67,19 @@ public interface IArtifactStore
     Task<StoreReply> UnshareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken) =>
         Task.FromResult(NotSupported("shares"));
 
-    /// <summary>Those of the given snapshots that exist.</summary>
-    Task<ImmutableArray<string>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+    /// <summary>Those of the given snapshots that exist, sorted by id, with their tags.</summary>
+    Task<ImmutableArray<StoredSnapshot>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
         throw new NotSupportedException($"{Platform} described an artifact with snapshots, and does not list them.");
 
     /// <summary>Every snapshot of the account in a location, to be reported and never to be acted upon; null when the store cannot list them.</summary>
     /// <exception cref="EvidenceException">The list may be incomplete, or the location cannot be read.</exception>
     Task<ImmutableArray<StoredSnapshot>?> ListOwnSnapshotsAsync(string location, CancellationToken cancellationToken) =>
         Task.FromResult<ImmutableArray<StoredSnapshot>?>(null);
+
+    /// <summary>Sets tags on snapshots of one location, as <see cref="TagAsync"/> does on artifacts.</summary>
+    Task<StoreReply> TagSnapshotsAsync(
+        string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        Task.FromResult(NotSupported("snapshots"));
 
     /// <summary>Deletes a snapshot that a deleted artifact rested on, never by force.</summary>
     Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken) =>
@@ -84,6 +89,11 @@ public interface IArtifactStore
     /// <param name="id">The artifact.</param>
     /// <param name="noted">What it was like before.</param>
     string CommandToPutBack(ArtifactId id, NotedState noted) => "";
+
+    /// <summary>The command that deletes a snapshot by hand, for a message when we left it. Empty when there is none.</summary>
+    /// <param name="artifact">The artifact that rested on it.</param>
+    /// <param name="snapshot">The snapshot.</param>
+    string CommandToDeleteSnapshot(ArtifactId artifact, string snapshot) => "";
 
     // An answer, not an exception: the intent is in the journal already and needs an outcome.
     private static StoreReply NotSupported(string what) => new(StoreOutcome.Failed, "NotSupported", $"the store knows no {what}", "");

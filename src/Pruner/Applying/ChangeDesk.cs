@@ -61,7 +61,7 @@ internal sealed class ChangeDesk : IDisposable
     {
         _stop.ThrowIfCancellationRequested();
         var verdicts = await _fresh.VerdictsAsync(_stop);
-        if (targets.Count == 0 || targets.Any(target => !IsAllowed(target, draft.Change, verdicts)))
+        if (targets.Count == 0 || targets.Any(target => !IsAllowed(target, draft, verdicts)))
         {
             return [];
         }
@@ -71,6 +71,11 @@ internal sealed class ChangeDesk : IDisposable
             Event = JournalEvent.Intent,
             Noted = ProgressOf(target)?.Noted is null ? NoteOf(target) : null,
         })]);
+        foreach (var target in targets)
+        {
+            target.Begin(draft);
+        }
+
         var reply = await CallAsync(RestsOnEvidence(draft.Change) ? LongestCall : Timeout.InfiniteTimeSpan, callAsync);
         await _journal.AppendAsync([.. targets.Select(target => About(target, draft) with
         {
@@ -86,12 +91,12 @@ internal sealed class ChangeDesk : IDisposable
     public async Task<ILookup<bool, Target>> AllowedAsync(IEnumerable<Target> targets, ChangeKind change)
     {
         var verdicts = await _fresh.VerdictsAsync(_stop);
-        return targets.ToLookup(target => IsAllowed(target, change, verdicts));
+        return targets.ToLookup(target => IsAllowed(target, Draft(change), verdicts));
     }
 
     /// <summary>Notes that an unknown outcome was settled by looking.</summary>
-    public Task SettleAsync(Target target, ChangeKind change, StoreOutcome outcome, string how) =>
-        _journal.AppendAsync(About(target, Draft(change)) with { Event = JournalEvent.Settled, Outcome = outcome, Detail = how });
+    public Task SettleAsync(Target target, JournalEntry change, StoreOutcome outcome, string how) =>
+        _journal.AppendAsync(About(target, change) with { Event = JournalEvent.Settled, Outcome = outcome, Detail = how });
 
     /// <summary>Notes that nothing more is done about an artifact.</summary>
     public Task CloseAsync(Target target, ArtifactOutcome ended, string? note = null) =>
@@ -111,16 +116,18 @@ internal sealed class ChangeDesk : IDisposable
         _inFlight.Dispose();
     }
 
-    /// <summary>Whether evidence that is fresh now allows a change.</summary>
-    private bool IsAllowed(Target target, ChangeKind? change, ImmutableDictionary<ArtifactId, Verdict> verdicts) => change switch
+    /// <summary>Whether a change is allowed: by evidence that is fresh now, or, of one that makes good what was begun, by what the store itself bears out.</summary>
+    private bool IsAllowed(Target target, JournalEntry draft, ImmutableDictionary<ArtifactId, Verdict> verdicts) => draft.Change switch
     {
-        ChangeKind.TagDoomed or ChangeKind.Unpublish or ChangeKind.Unshare or ChangeKind.Delete =>
+        ChangeKind.TagDoomed or ChangeKind.Unpublish or ChangeKind.Unshare or ChangeKind.Delete or ChangeKind.TagSnapshots =>
             target.Planned.Verdict == Decision.Prune && verdicts.TryGetValue(target.Id, out var verdict) && verdict.Decision == Decision.Prune,
         // A proposal is enough to take back our own "no boot image".
         ChangeKind.TagBootImage => verdicts.TryGetValue(target.Id, out var verdict)
-            && (verdict.IsBootImage || (verdict.IsNamed && ProgressOf(target)?.HasBegun(ChangeKind.TagDoomed) == true)),
-        // Putting back, and snapshots of what is proven gone, only make good what was begun.
-        ChangeKind.Publish or ChangeKind.Share or ChangeKind.DeleteSnapshot => true,
+            && (verdict.IsBootImage || (verdict.IsNamed && target.IsTagged(Plan))),
+        // No verdict speaks for these, and the journal must not: who can write it could have images made public or snapshots deleted.
+        ChangeKind.Publish => target.MayBePublished(Plan, ProgressOf(target)),
+        ChangeKind.Share => draft.Accounts is { } accounts && !accounts.Except(target.AccountsToGiveBack(Plan, ProgressOf(target)), StringComparer.Ordinal).Any(),
+        ChangeKind.DeleteSnapshot => draft.Snapshot is { } snapshot && target.Snapshots.Contains(snapshot),
         _ => false,
     };
 

@@ -46,8 +46,8 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
         _unshared.ContainsKey(id) ? [] : await store.ListSharesAsync(id, cancellationToken);
 
     /// <inheritdoc />
-    public async Task<ImmutableArray<string>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
-        [.. (await store.ListSnapshotsAsync(location, ids, cancellationToken)).Where(id => !_deletedSnapshots.ContainsKey((location, id)))];
+    public async Task<ImmutableArray<StoredSnapshot>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
+        [.. (await store.ListSnapshotsAsync(location, ids, cancellationToken)).Where(snapshot => !_deletedSnapshots.ContainsKey((location, snapshot.Id)))];
 
     /// <inheritdoc />
     public Task<StoreReply> TagAsync(
@@ -93,6 +93,10 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
     }
 
     /// <inheritdoc />
+    public Task<StoreReply> TagSnapshotsAsync(
+        string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) => Task.FromResult(Done);
+
+    /// <inheritdoc />
     public Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken)
     {
         _deletedSnapshots.TryAdd((snapshot.Artifact.Location, snapshot.SnapshotId), 0);
@@ -101,6 +105,9 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
 
     /// <inheritdoc />
     public string CommandToPutBack(ArtifactId id, NotedState noted) => store.CommandToPutBack(id, noted);
+
+    /// <inheritdoc />
+    public string CommandToDeleteSnapshot(ArtifactId artifact, string snapshot) => store.CommandToDeleteSnapshot(artifact, snapshot);
 
     private Artifact Imagine(Artifact artifact) => artifact with
     {

@@ -45,18 +45,27 @@ internal sealed class PutBack(IArtifactStore store, ChangeDesk desk, RegionLooks
 
         var noted = NotedIn(target, before.Noted);
         var failures = new List<string>();
-        ImmutableArray<string> accounts = [.. before.AccountsRemoved.Intersect(target.Planned.Accounts ?? [], StringComparer.Ordinal)];
+        var accounts = target.AccountsToGiveBack(desk.Plan, before);
         if (!accounts.IsEmpty)
         {
             await TryAsync(ChangeDesk.Draft(ChangeKind.Share) with { Accounts = accounts }, token => store.ShareAsync(target.Id, accounts, token));
         }
 
-        if (before.HasBegun(ChangeKind.Unpublish) && noted.Visibility == Visibility.Public)
+        if (before.AccountsRemoved.Intersect(noted.Accounts, StringComparer.Ordinal).Except(accounts, StringComparer.Ordinal).Any())
+        {
+            failures.Add("its own tags do not bear out that this run took its shares off; look first whether that is so");
+        }
+
+        if (target.MayBePublished(desk.Plan, before))
         {
             await TryAsync(ChangeDesk.Draft(ChangeKind.Publish), token => store.SetVisibilityAsync(target.Id, Visibility.Public, token));
         }
+        else if (before.HasBegun(ChangeKind.Unpublish) && noted.Visibility == Visibility.Public && target.Fresh?.Visibility != Visibility.Public)
+        {
+            failures.Add("its own tags do not bear out that this run made it private; look first whether that is so");
+        }
 
-        if (before.HasBegun(ChangeKind.TagDoomed) && (await desk.AllowedAsync([target], ChangeKind.TagBootImage))[true].Any())
+        if ((target.IsTagged(desk.Plan) || before.HasBegun(ChangeKind.TagDoomed)) && (await desk.AllowedAsync([target], ChangeKind.TagBootImage))[true].Any())
         {
             await TryAsync(ChangeDesk.Draft(ChangeKind.TagBootImage), token => store.TagAsync(target.Id.Location, [target.Id.Id], BootImageTags, token));
         }

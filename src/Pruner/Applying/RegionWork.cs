@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pruner.Core.Applying;
 using Pruner.Core.Artifacts;
+using Pruner.Core.Planning;
 using Pruner.Core.Records;
 using Pruner.Core.Stores;
 
@@ -112,7 +113,7 @@ internal sealed class RegionWork
             {
                 if (!before.IsDone(ChangeKind.Delete))
                 {
-                    await _desk.SettleAsync(target, ChangeKind.Delete, StoreOutcome.Done, "not shown any more, while another image of the region is");
+                    await _desk.SettleAsync(target, ChangeDesk.Draft(ChangeKind.Delete), StoreOutcome.Done, "not shown any more, while another image of the region is");
                 }
 
                 _snapshots.MarkGone(target);
@@ -152,7 +153,8 @@ internal sealed class RegionWork
     private async Task<List<Target>> TagDoomedAsync(List<Target> targets)
     {
         var tagged = new List<Target>();
-        foreach (var group in targets.GroupBy(WasPublic))
+        var verdicts = await _fresh.VerdictsAsync(_desk.Stop);
+        foreach (var group in targets.GroupBy(target => RecordOf(target, verdicts)))
         {
             var allowed = await _desk.AllowedAsync(group, ChangeKind.TagDoomed);
             foreach (var target in allowed[false])
@@ -161,11 +163,7 @@ internal sealed class RegionWork
             }
 
             // The cloud's own record of what is going on, should this machine die.
-            var tags = ImmutableDictionary<string, string>.Empty
-                .Add(BootImageTag.Key, "false")
-                .Add("pruner-plan", _desk.Plan)
-                .Add("pruner-was-public", group.Key ? "true" : "false");
-            var replies = await TagAsync([.. allowed[true]], ChangeKind.TagDoomed, tags);
+            var replies = await TagAsync([.. allowed[true]], ChangeKind.TagDoomed, group.Key?.Write(_desk.Plan) ?? RunTags.WithoutRecord);
             foreach (var target in allowed[true].Except(replies.Select(pair => pair.Target)))
             {
                 await _putBack.AllAsync(target, "fresh evidence keeps it");
@@ -295,6 +293,7 @@ internal sealed class RegionWork
 
     private async Task<List<Target>> DeleteAsync(List<Target> targets, CancellationToken stop)
     {
+        await _snapshots.TagAsync(targets, stop);
         var gone = new List<Target>();
         var open = targets;
         for (var attempt = 1; attempt <= _options.MostAttempts && open.Count > 0; attempt++)
@@ -355,9 +354,13 @@ internal sealed class RegionWork
             return (target, null);
         }
 
-        return await ConfirmAsync(target) is { } doomed
-            ? (target, await _desk.ChangeAsync(target, ChangeDesk.Draft(ChangeKind.Delete), token => _store.DeleteAsync(doomed, token)) ?? Withdrawn)
-            : (target, null);
+        if (await ConfirmAsync(target) is not { } doomed)
+        {
+            return (target, null);
+        }
+
+        target.Take(doomed.Artifact.Snapshots ?? []);
+        return (target, await _desk.ChangeAsync(target, ChangeDesk.Draft(ChangeKind.Delete), token => _store.DeleteAsync(doomed, token)) ?? Withdrawn);
     }
 
     // Fresh evidence changed between the confirmation and the call: nothing was called.
@@ -378,7 +381,7 @@ internal sealed class RegionWork
         {
             if (!IsAnswered(target))
             {
-                await _desk.SettleAsync(target, ChangeKind.Delete, StoreOutcome.Done, "not shown any more, while another image of the region is");
+                await _desk.SettleAsync(target, ChangeDesk.Draft(ChangeKind.Delete), StoreOutcome.Done, "not shown any more, while another image of the region is");
             }
 
             _snapshots.MarkGone(target);
@@ -393,6 +396,20 @@ internal sealed class RegionWork
         return (gone, [.. left[false]]);
     }
 
-    private bool WasPublic(Target target) =>
-        (_desk.ProgressOf(target)?.Noted?.Visibility ?? target.Fresh?.Visibility) == Visibility.Public;
+    /// <summary>
+    /// What is written on a target for a later process to rely on: what an earlier one of this plan wrote, else what the store tells now, if it is
+    /// what the plan says. Null when neither: then nothing is written, for the journal, which others may have written, is no ground.
+    /// </summary>
+    private RunTags? RecordOf(Target target, ImmutableDictionary<ArtifactId, Verdict> verdicts)
+    {
+        if (target.Earlier(_desk.Plan) is { } earlier)
+        {
+            return earlier;
+        }
+
+        var accounts = verdicts.GetValueOrDefault(target.Id)?.Artifact.Accounts ?? [];
+        return target.Fresh is { } fresh && fresh.Visibility == target.Planned.Visibility && !(target.Planned.Accounts ?? []).Except(accounts, StringComparer.Ordinal).Any()
+            ? new RunTags(fresh.Visibility == Visibility.Public)
+            : null;
+    }
 }

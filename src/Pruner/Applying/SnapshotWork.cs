@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using Pruner.Core.Applying;
+using Pruner.Core.Planning;
 using Pruner.Core.Records;
 using Pruner.Core.Stores;
 
@@ -21,13 +23,46 @@ internal sealed class SnapshotWork(
         }
     }
 
+    /// <summary>
+    /// Writes on the snapshots of targets that are about to be deleted for which plan they go. A later process, to which only the journal tells what
+    /// rested on what, deletes none without. When it cannot be written the deletion goes on: it is this process that needs it least.
+    /// </summary>
+    public async Task TagAsync(IReadOnlyCollection<Target> doomed, CancellationToken stop)
+    {
+        var kept = (await RegionalVerdictsAsync(stop))
+            .Where(verdict => verdict.Decision == Decision.Keep)
+            .SelectMany(verdict => verdict.Artifact.Snapshots ?? [])
+            .ToHashSet(StringComparer.Ordinal);
+        List<Target> resting = [.. doomed.Where(target => OwnOf(target).Any())];
+        if (resting.Count == 0)
+        {
+            return;
+        }
+
+        var replies = await OnceAsync(resting);
+        if (resting.Count > 1 && (replies.IsEmpty || replies.Any(pair => pair.Reply.Outcome == StoreOutcome.Unknown)))
+        {
+            foreach (var target in resting)
+            {
+                await OnceAsync([target]);
+            }
+        }
+
+        IEnumerable<string> OwnOf(Target target) => (target.Fresh?.Snapshots ?? []).Where(snapshot => !kept.Contains(snapshot));
+
+        Task<ImmutableArray<(Target Target, StoreReply Reply)>> OnceAsync(IReadOnlyCollection<Target> some) => desk.ChangeAllAsync(
+            some,
+            ChangeDesk.Draft(ChangeKind.TagSnapshots),
+            token => store.TagSnapshotsAsync(location, [.. some.SelectMany(OwnOf)], RunTags.OfSnapshots(desk.Plan), token));
+    }
+
     /// <summary>Deletes the snapshots of targets that are gone, and closes the targets.</summary>
     public async Task DeleteAsync(List<Target> gone, CancellationToken stop)
     {
-        var users = (await fresh.VerdictsAsync(stop)).Values
-            .Where(verdict => string.Equals(verdict.Artifact.Id.Location, location, StringComparison.Ordinal))
+        var users = (await RegionalVerdictsAsync(stop))
             .SelectMany(verdict => (verdict.Artifact.Snapshots ?? []).Select(snapshot => (snapshot, verdict.Artifact.Id.Id)))
             .ToLookup(pair => pair.snapshot, pair => pair.Id, StringComparer.Ordinal);
+        await BearOutAsync([.. gone.Where(target => !target.HasBegunHere(ChangeKind.Delete))], stop);
         var remains = await Task.WhenAll(gone.Select(target => DeleteAsync(target, users, stop)));
         var stillThere = await LookUntilGoneAsync([.. gone.SelectMany(target => desk.ProgressOf(target)?.SnapshotsDeleted ?? [])], stop);
         foreach (var (target, left, notes) in remains)
@@ -36,6 +71,31 @@ internal sealed class SnapshotWork(
             var echoes = (desk.ProgressOf(target)?.SnapshotsDeleted ?? []).Where(stillThere.Contains).Select(snapshot => $"{snapshot}: answered OK, and still shown").ToList();
             var note = string.Join("; ", left.Concat(echoes).Concat(notes));
             await desk.CloseAsync(target, left.Count + echoes.Count > 0 ? ArtifactOutcome.PrunedSnapshotsLeft : ArtifactOutcome.Pruned, note.Length > 0 ? note : null);
+        }
+    }
+
+    private async Task<IEnumerable<Verdict>> RegionalVerdictsAsync(CancellationToken stop) =>
+        (await fresh.VerdictsAsync(stop)).Values.Where(verdict => string.Equals(verdict.Artifact.Id.Location, location, StringComparison.Ordinal));
+
+    /// <summary>Finds, of the snapshots that the journal names for images deleted by an earlier process, those that carry the plan's tag.</summary>
+    private async Task BearOutAsync(List<Target> targets, CancellationToken stop)
+    {
+        var named = targets.ToDictionary(target => target, target => NotedOf(target).Snapshots.Except(desk.ProgressOf(target)?.SnapshotsDeleted ?? [], StringComparer.Ordinal).ToList());
+        ImmutableHashSet<string> ids = [.. named.Values.SelectMany(snapshots => snapshots)];
+        if (ids.IsEmpty)
+        {
+            return;
+        }
+
+        var shown = (await RegionLooks.RegionalAsync(() => store.ListSnapshotsAsync(location, ids, stop))).ToDictionary(snapshot => snapshot.Id, StringComparer.Ordinal);
+        foreach (var (target, snapshots) in named)
+        {
+            target.Take(snapshots.Where(id => shown.TryGetValue(id, out var snapshot) && RunTags.IsOf(snapshot.Tags, desk.Plan)));
+            foreach (var id in snapshots.Where(id => !shown.ContainsKey(id)))
+            {
+                // The answer to its deletion was lost.
+                await desk.SettleAsync(target, ChangeDesk.Draft(ChangeKind.DeleteSnapshot) with { Snapshot = id }, StoreOutcome.AlreadySo, "not shown any more");
+            }
         }
     }
 
@@ -50,7 +110,7 @@ internal sealed class SnapshotWork(
                 await Task.Delay(options.LookPause, time, stop);
             }
 
-            shown.IntersectWith(await RegionLooks.RegionalAsync(() => store.ListSnapshotsAsync(location, shown, stop)));
+            shown.IntersectWith((await RegionLooks.RegionalAsync(() => store.ListSnapshotsAsync(location, shown, stop))).Select(snapshot => snapshot.Id));
         }
 
         return shown;
@@ -58,22 +118,45 @@ internal sealed class SnapshotWork(
 
     private async Task<(Target Target, List<string> Left, List<string> Notes)> DeleteAsync(Target target, ILookup<string, string> users, CancellationToken stop)
     {
-        // The journal informs, the approved plan authorises: a snapshot that it does not name is none of this image.
-        var noted = PutBack.NotedIn(target, desk.ProgressOf(target)?.Noted ?? new NotedState(target.Planned.Name, target.Planned.Visibility, [], []));
+        var noted = NotedOf(target);
         string? UserOf(string snapshot) => users[snapshot].FirstOrDefault(user => !string.Equals(user, target.Id.Id, StringComparison.Ordinal) && !IsGone(user));
 
-        var left = new List<string>();
+        var (left, unproven) = (new List<string>(), new List<string>());
         foreach (var snapshot in Confirmation.SnapshotsOf(target.Id, noted, snapshot => UserOf(snapshot) is not null))
         {
-            if (desk.ProgressOf(target)!.SnapshotsDeleted.Contains(snapshot.SnapshotId) || await DeleteSnapshotAsync(target, snapshot, stop) is not { } why)
+            if (desk.ProgressOf(target)!.SnapshotsDeleted.Contains(snapshot.SnapshotId))
             {
                 continue;
             }
 
-            left.Add($"{snapshot.SnapshotId}: {why}");
+            if (!target.Snapshots.Contains(snapshot.SnapshotId))
+            {
+                unproven.Add(snapshot.SnapshotId);
+            }
+            else if (await DeleteSnapshotAsync(target, snapshot, stop) is { } why)
+            {
+                left.Add($"{snapshot.SnapshotId}: {why}");
+            }
         }
 
-        return (target, left, [.. noted.Snapshots.Where(snapshot => UserOf(snapshot) is not null).Select(snapshot => $"{snapshot} stays: image {UserOf(snapshot)} rests on it")]);
+        var notes = noted.Snapshots.Where(snapshot => UserOf(snapshot) is not null).Select(snapshot => $"{snapshot} stays: image {UserOf(snapshot)} rests on it");
+        return (target, [.. left, .. Unproven(target, unproven)], [.. notes]);
+    }
+
+    private IEnumerable<string> Unproven(Target target, IReadOnlyCollection<string> snapshots)
+    {
+        if (snapshots.Count > 0)
+        {
+            var byHand = string.Join(" && ", snapshots.Select(snapshot => store.CommandToDeleteSnapshot(target.Id, snapshot)).Where(command => command.Length > 0));
+            yield return $"{string.Join(", ", snapshots)}: only the journal says that it is of this image, its own tags do not.{(byHand.Length > 0 ? $" By hand: {byHand}" : "")}";
+        }
+    }
+
+    /// <summary>What was noted of a target: what this process saw itself, else what the journal says, as far as the approved plan says the same.</summary>
+    private NotedState NotedOf(Target target)
+    {
+        var noted = PutBack.NotedIn(target, desk.ProgressOf(target)?.Noted ?? new NotedState(target.Planned.Name, target.Planned.Visibility, [], []));
+        return target.HasBegunHere(ChangeKind.Delete) ? noted with { Snapshots = [.. target.Snapshots.Order(StringComparer.Ordinal)] } : noted;
     }
 
     /// <summary>Deletes one snapshot.</summary>

@@ -8,7 +8,7 @@ namespace Pruner.Reports;
 /// <param name="Command">The command to run; empty when there is nothing to be done.</param>
 internal sealed partial record Remedy(string Says, string Command)
 {
-    /// <summary>What stands before the command in the note of an image that could not be put back.</summary>
+    /// <summary>What stands before the command in the note of an image that could not be put back, or whose snapshots were left.</summary>
     private const string ByHand = "By hand: ";
 
     /// <summary>Snapshots in one command line; the ledger has them all.</summary>
@@ -21,7 +21,7 @@ internal sealed partial record Remedy(string Says, string Command)
         // The last one is ours: what stands before may quote a store.
         return finding.Outcome switch
         {
-            ArtifactOutcome.Failed when note.LastIndexOf(ByHand, StringComparison.Ordinal) is >= 0 and var at => new Remedy(note[..at].TrimEnd(), note[(at + ByHand.Length)..]),
+            ArtifactOutcome.Failed or ArtifactOutcome.PrunedSnapshotsLeft when note.LastIndexOf(ByHand, StringComparison.Ordinal) is >= 0 and var at => new Remedy(note[..at].TrimEnd(), note[(at + ByHand.Length)..]),
             ArtifactOutcome.Failed or ArtifactOutcome.Unknown when Word.IsMatch(finding.Id) => new Remedy(note, $"pruner explain {finding.Id}"),
             ArtifactOutcome.PrunedSnapshotsLeft when Word.IsMatch(finding.Location) => new Remedy(note, string.Join(
                 " && ",

@@ -1,5 +1,6 @@
 using Pruner.Core;
 using Pruner.Core.Artifacts;
+using Pruner.Core.Stores;
 using Pruner.Sandbox.Ecs;
 using static Pruner.Aliyun.Tests.AliyunWorld;
 
@@ -18,17 +19,43 @@ public sealed class SnapshotListingTests
 
         Assert.Equal(
             [
-                new StoredSnapshot { Id = "s-1", Name = "a name", Description = "a text", CreatedAt = Start.AddDays(-1), SizeGiB = 40, State = ArtifactState.Available, Usage = Usage.InUse, Source = SnapshotSource.Disk },
-                new StoredSnapshot { Id = "s-2", Name = "", Description = "", CreatedAt = Start, SizeGiB = 16, State = ArtifactState.BeingMade, Usage = Usage.Unused, Source = SnapshotSource.NoDisk },
-                new StoredSnapshot { Id = "s-m-a", Name = "for_rhcos-m-a", Description = "", CreatedAt = Start.AddDays(-200), SizeGiB = 16, State = ArtifactState.Available, Usage = Usage.InUse, Source = SnapshotSource.NoDisk },
+                new StoredSnapshot { Id = "s-1", Name = "a name", Description = "a text", CreatedAt = Start.AddDays(-1), SizeGiB = 40, State = ArtifactState.Available, Usage = Usage.InUse, Source = SnapshotSource.Disk, Tags = snapshots[0].Tags },
+                new StoredSnapshot { Id = "s-2", Name = "", Description = "", CreatedAt = Start, SizeGiB = 16, State = ArtifactState.BeingMade, Usage = Usage.Unused, Source = SnapshotSource.NoDisk, Tags = snapshots[1].Tags },
+                new StoredSnapshot { Id = "s-m-a", Name = "for_rhcos-m-a", Description = "", CreatedAt = Start.AddDays(-200), SizeGiB = 16, State = ArtifactState.Available, Usage = Usage.InUse, Source = SnapshotSource.NoDisk, Tags = snapshots[2].Tags },
             ],
             snapshots);
+        Assert.All(snapshots, snapshot => Assert.Empty(snapshot.Tags!));
+    }
+
+    [Fact]
+    public async Task Snapshots_are_tagged_by_fifties_and_show_their_tags()
+    {
+        await using var world = await StartAsync(AliyunWorld.Images(51));
+        string[] ids = [.. AliyunWorld.Images(51).Select(image => image.SnapshotIds[0])];
+
+        Assert.Equal(StoreOutcome.Done, (await world.Store.TagSnapshotsAsync(East, ids, new Dictionary<string, string> { ["pruner-plan"] = "ab" }, Cancel)).Outcome);
+
+        Assert.Equal(2, world.Calls("TagResources"));
+        Assert.All(await world.Store.ListSnapshotsAsync(East, ids, Cancel), snapshot => Assert.Equal("ab", snapshot.Tags!["pruner-plan"]));
+        Assert.All(world.Cloud.Images, image => Assert.Empty(image.Tags));
+    }
+
+    [Fact]
+    public async Task Tagging_snapshots_that_are_not_there_is_not_done()
+    {
+        await using var world = await StartAsync(Image("m-a"));
+        var tags = new Dictionary<string, string> { ["k"] = "v" };
+
+        Assert.Equal(StoreOutcome.AlreadySo, (await world.Store.TagSnapshotsAsync(East, ["s-gone"], tags, Cancel)).Outcome);
+        Assert.Equal(StoreOutcome.Unknown, (await world.Store.TagSnapshotsAsync(East, ["s-gone", "s-m-a"], tags, Cancel)).Outcome);
+        Assert.Equal("aliyun ecs DeleteSnapshot --RegionId us-east-1 --SnapshotId s-m-arm", world.Store.CommandToDeleteSnapshot(Id("m-a"), "s-m-a;rm"));
     }
 
     [Theory]
     [InlineData("SourceDiskId")]
     [InlineData("Usage")]
     [InlineData("Status")]
+    [InlineData("Tags")]
     public async Task What_an_answer_does_not_say_is_unknown(string member)
     {
         await using var world = await StartAsync(Image("m-a"));
@@ -37,8 +64,8 @@ public sealed class SnapshotListingTests
         var only = Assert.Single(await ListAsync(world));
 
         Assert.Equal(
-            (member == "SourceDiskId", member == "Usage", member == "Status"),
-            (only.Source == SnapshotSource.Unknown, only.Usage == Usage.Unknown, only.State == ArtifactState.Unknown));
+            (member == "SourceDiskId", member == "Usage", member == "Status", member == "Tags"),
+            (only.Source == SnapshotSource.Unknown, only.Usage == Usage.Unknown, only.State == ArtifactState.Unknown, only.Tags is null));
     }
 
     [Fact]

@@ -41,7 +41,7 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
         Assert.Equal(events, Words("event"));
         string[] ends = ["failed", "pruned", "pruned-snapshots-left", "put-back", "spared", "tagged"];
         Assert.Equal(ends, Words("ended"));
-        string[] changes = ["delete", "delete-snapshot", "publish", "share", "tag-boot-image", "tag-doomed", "unpublish", "unshare"];
+        string[] changes = ["delete", "delete-snapshot", "publish", "share", "tag-boot-image", "tag-doomed", "tag-snapshots", "unpublish", "unshare"];
         Assert.Equal(changes, Words("change"));
 
         await SchemaCase.JudgeAsync([.. real.All.Select(item => new SchemaCase(item.Schema, item.Name, IsValid: true, item.Document))]);

@@ -34,6 +34,9 @@ internal sealed class PowerCut(IArtifactStore store, string journal, int at, boo
     public Task<StoreReply> TagAsync(string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
         store.TagAsync(location, ids, tags, cancellationToken);
 
+    public Task<StoreReply> TagSnapshotsAsync(string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        store.TagSnapshotsAsync(location, ids, tags, cancellationToken);
+
     public async Task<StoreReply> DeleteAsync(Doomed doomed, CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(CancellationToken.None);
