@@ -143,7 +143,7 @@ internal sealed class SnapshotWork(
         return (target, [.. left, .. Unproven(target, unproven)], [.. notes]);
     }
 
-    private IEnumerable<string> Unproven(Target target, IReadOnlyCollection<string> snapshots)
+    private IEnumerable<string> Unproven(Target target, List<string> snapshots)
     {
         if (snapshots.Count > 0)
         {

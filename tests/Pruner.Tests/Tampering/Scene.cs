@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Pruner.Core;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;

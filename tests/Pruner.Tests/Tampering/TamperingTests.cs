@@ -51,7 +51,7 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
             }
         }
 
-        await RunAsync(scene, passing);
+        await RunAsync(scene, passing, () => ["apply", _world.PlanFile, "--digest", _world.Plan.Digest!, "--include-shared"]);
     }
 
     [Fact]
@@ -59,6 +59,7 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
     {
         Assert.Equal(ExitCode.Done, await _world.RunAsync("plan", "4.10", "--include-shared"));
         var scene = await Scene.TakeAsync(_world, interrupted: null);
+        Func<string[]>[] planAndApply = [() => ["plan", "4.10", "--include-shared"], () => ["apply", _world.PlanFile, "--digest", _world.Plan.Digest!, "--include-shared"]];
         var passing = new List<Case>();
         foreach (var forgery in Forgeries(scene["evidence.json"]))
         {
@@ -72,10 +73,10 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
             var files = Files("evidence.json", forgery.Text);
             files["plan.json"] = Records.Seal(plan.ToJsonString()).Text;
             // The plan is made from the forged cache, approved as it is, and carried out.
-            passing.Add(new Case(forgery.Name, files, [() => ["plan", "4.10", "--include-shared"], () => ["apply", _world.PlanFile, "--digest", _world.Plan.Digest!, "--include-shared"]]));
+            passing.Add(new Case(forgery.Name, files, planAndApply));
         }
 
-        await RunAsync(scene, passing);
+        await RunAsync(scene, passing, planAndApply);
     }
 
     [Theory]
@@ -96,7 +97,7 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
             }
         }
 
-        await RunAsync(scene, passing);
+        await RunAsync(scene, passing, () => Prune);
     }
 
     [Theory]
@@ -118,7 +119,23 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
             }
         }
 
-        await RunAsync(scene, passing);
+        await RunAsync(scene, passing, () => Prune);
+    }
+
+    [Fact]
+    public async Task A_plan_and_a_journal_made_up_together_of_whatever_is_in_the_account()
+    {
+        var scene = await InterruptedAsync("DeleteImage");
+        var snapshots = _world.Servers.Cloud.Snapshots.ToDictionary(region => region.Key, region => region.Value.ToArray(), StringComparer.Ordinal);
+        var histories = Enumerable.Range(0, IsWhole ? 100 : RunsOfEach).Select(number =>
+        {
+            var (plan, journal) = FalseHistory.Make(Document.ReadPlan("approved.json", Encoding.UTF8.GetBytes(scene["approved.json"])), snapshots, _random);
+            var files = Files("approved.json", Encoding.UTF8.GetString(Document.Write(plan)));
+            files["journal.jsonl"] = Records.Chain(journal.Select(entry => Encoding.UTF8.GetString(Journal.Line(entry))), plan.Digest);
+            return new Case($"history {number}", files, [() => Prune]);
+        });
+
+        await RunAsync(scene, [.. histories], () => Prune);
     }
 
     [Fact]
@@ -132,7 +149,7 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
             .Select(forgery => new Case(forgery.Name, Files("ledger.json", forgery.Text), [() => ["ledger", "show"], () => ["ledger", "verify"], () => Prune]))
             .ToList();
 
-        await RunAsync(scene, passing);
+        await RunAsync(scene, passing, () => Prune);
     }
 
     /// <summary>A run that was cut off when the given operation was first asked for, which was lost.</summary>
@@ -178,8 +195,11 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
 
     private int _seen;
 
-    private async Task RunAsync(Scene scene, List<Case> passing)
+    private async Task RunAsync(Scene scene, List<Case> passing, params IReadOnlyList<Func<string[]>> honest)
     {
+        // Without a forgery the run does its work: the scene is no dead one.
+        Assert.Equal("", await scene.TryAsync(Files("none", ""), honest));
+        Assert.Contains(_world.Servers.Traffic.Changes, request => request.Operation.StartsWith("Delete", StringComparison.Ordinal));
         var chosen = passing.ToArray();
         _random.Shuffle(chosen);
         chosen = IsWhole ? chosen : [.. chosen.Take(RunsOfEach)];
