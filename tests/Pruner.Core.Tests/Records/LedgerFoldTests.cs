@@ -84,17 +84,20 @@ public sealed class LedgerFoldTests
     }
 
     [Fact]
-    public void Snapshots_noted_and_not_deleted_are_told_as_left()
+    public void Snapshots_noted_and_not_deleted_are_told_as_left_when_the_plan_names_them()
     {
-        var ledger = Fold(
+        JournalEntry[] lines =
         [
             .. Run.Take(12), // s-1 is deleted, s-2 not
             Journals.Of(JournalEvent.Closed, Plans.Id(0)) with { Ended = ArtifactOutcome.PrunedSnapshotsLeft },
-        ]);
+        ];
+        var ledger = Fold(lines, Plan with { Verdicts = [Plan.Verdicts[0] with { Snapshots = ["s-1", "s-2"] }, .. Plan.Verdicts.Skip(1)] });
 
         Assert.Equal(["s-1"], ledger.Entries[0].SnapshotsDeleted!.Value);
         Assert.Equal(["s-2"], ledger.Entries[0].SnapshotsLeft!.Value);
         Assert.Equal((1, 1), (ledger.Totals.Pruned, ledger.Totals.Failed));
+        // Reports give a command to delete what is left: a journal alone must not put others into it.
+        Assert.Null(Fold(lines, Plan).Entries[0].SnapshotsLeft);
     }
 
     [Fact]
@@ -141,7 +144,9 @@ public sealed class LedgerFoldTests
         Assert.Empty(LedgerFold.Recall(null));
     }
 
-    private static Ledger Fold(IEnumerable<JournalEntry> lines)
+    private static Ledger Fold(IEnumerable<JournalEntry> lines) => Fold(lines, Plan);
+
+    private static Ledger Fold(IEnumerable<JournalEntry> lines, Plan plan)
     {
         ImmutableArray<LedgerPin> pins =
         [
@@ -149,7 +154,7 @@ public sealed class LedgerFoldTests
             new("aliyun", "x86_64", "us-east-1", Some.ImageId, "", PinOrigin.PullRequest, Some.Witness()),
             new("", "", "", "", Some.OtherBuildText, PinOrigin.Text, Some.Witness()),
         ];
-        return LedgerFold.Fold(Plan, Progress.Of(lines), new string('e', 64), pins);
+        return LedgerFold.Fold(plan, Progress.Of(lines), new string('e', 64), pins);
     }
 
     private static string Refused(Action<JsonObject> edit)
