@@ -23,6 +23,8 @@ internal static class Books
     {
         var number = 0;
         var entries = new List<JournalEntry> { Entry(plan, JournalEvent.Opened) with { Mode = mode } };
+        plan = plan with { Verdicts = [.. plan.Verdicts.Select(verdict => verdict.Verdict == Decision.Prune ? verdict with { Snapshots = [$"s-{++number}"] } : verdict)] };
+        number = 0;
         foreach (var verdict in plan.Verdicts.Where(verdict => verdict.Verdict == Decision.Prune))
         {
             var (outcome, note) = number < ends.Length ? ends[number] : (ArtifactOutcome.Pruned, "");
