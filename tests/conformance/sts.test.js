@@ -29,7 +29,19 @@ test('keys for a token, and they sign', async () => {
   assert.equal(caller.arn, assumedRoleUser.arn);
 });
 
+const policy = resource => JSON.stringify({
+  Version: '1', Statement: [{ Effect: 'Allow', Action: ['ecs:DeleteImage'], Resource: [resource] }],
+});
+
+test('keys with a policy of 2048 characters', async () => {
+  const longest = policy('x'.repeat(2048 - policy('').length));
+  assert.equal(longest.length, 2048);
+  assert.match((await assume({ policy: longest })).body.credentials.accessKeyId, /^STS\./);
+});
+
 for (const [name, change, code] of [
+  ['a policy of 2049 characters', { policy: policy('x'.repeat(2049 - policy('').length)) }, 'InvalidParameter.PolicySize'],
+  ['a policy without a statement', { policy: '{"Version":"1","Statement":[]}' }, 'InvalidParameter.PolicyGrammar'],
   ['a role that is not there', { roleArn: `${asked.roleArn}-other` }, 'EntityNotExist.Role'],
   ['a provider that is not there', { OIDCProviderArn: `${asked.OIDCProviderArn}-other` }, 'AuthenticationFail.NoPermission'],
   ['a token that was changed', { OIDCToken: `${asked.OIDCToken}x` }, 'AuthenticationFail.OIDCToken.InvalidSignature'],

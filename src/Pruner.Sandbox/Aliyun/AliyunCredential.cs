@@ -24,6 +24,9 @@ public sealed record AliyunCredential(string AccessKeyId, string AccessKeySecret
     /// <summary>Actions answered with 403 <c>Forbidden.RAM</c>, by their bare name: <c>DeleteImage</c>.</summary>
     public IReadOnlySet<string> DeniedActions { get; init; } = new HashSet<string>(StringComparer.Ordinal);
 
+    /// <summary>What a session may do at most, of what its role may; null for all.</summary>
+    public RamPolicy? SessionPolicy { get; init; }
+
     /// <summary>Without the secrets, so that a failing test or a log line cannot print them.</summary>
     public override string ToString() => $"{IdentityType} {AccessKeyId} of {AccountId}";
 }

@@ -26,24 +26,28 @@ internal sealed class AliyunGateway(AliyunAccounts accounts, TimeProvider time)
     {
         if (caller.DeniedActions.Contains(action))
         {
-            throw new AliyunException(
-                StatusCodes.Status403Forbidden,
-                "Forbidden.RAM",
-                "User not authorized to operate on the specified resource, or this API doesn't support RAM.")
-            {
-                AccessDeniedDetail = new JsonObject
-                {
-                    ["AuthAction"] = $"{product}:{action}",
-                    ["AuthPrincipalType"] = caller.IdentityType switch { "AssumedRoleUser" => "AssumedRoleUser", "Account" => "Account", _ => "SubUser" },
-                    ["AuthPrincipalOwnerId"] = caller.AccountId,
-                    ["AuthPrincipalDisplayName"] = caller.PrincipalNumber,
-                    ["NoPermissionType"] = "ImplicitDeny",
-                    ["PolicyType"] = "AccountLevelIdentityBasedPolicy",
-                    ["EncodedDiagnosticMessage"] = "AQEAAAAA",
-                },
-            };
+            throw NotAuthorised(caller, $"{product}:{action}", "AccountLevelIdentityBasedPolicy");
         }
     }
+
+    /// <summary>The answer to a call that the caller may not make.</summary>
+    /// <param name="caller">The caller.</param>
+    /// <param name="action">As in <c>ecs:DeleteImage</c>.</param>
+    /// <param name="policyType">The kind of policy that does not allow it.</param>
+    public static AliyunException NotAuthorised(AliyunCredential caller, string action, string policyType) => new(
+        StatusCodes.Status403Forbidden, "Forbidden.RAM", "User not authorized to operate on the specified resource, or this API doesn't support RAM.")
+    {
+        AccessDeniedDetail = new JsonObject
+        {
+            ["AuthAction"] = action,
+            ["AuthPrincipalType"] = caller.IdentityType switch { "AssumedRoleUser" => "AssumedRoleUser", "Account" => "Account", _ => "SubUser" },
+            ["AuthPrincipalOwnerId"] = caller.AccountId,
+            ["AuthPrincipalDisplayName"] = caller.PrincipalNumber,
+            ["NoPermissionType"] = "ImplicitDeny",
+            ["PolicyType"] = policyType,
+            ["EncodedDiagnosticMessage"] = "AQEAAAAA",
+        },
+    };
 
     private AliyunCredential AuthenticateV3(AliyunRequest request)
     {

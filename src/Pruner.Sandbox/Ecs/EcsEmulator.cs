@@ -145,6 +145,7 @@ public sealed class EcsEmulator : IAsyncDisposable
 
     private async Task<JsonObject> AnswerAsync(AliyunCall call)
     {
+        EcsPermissions.Check(call);
         if (call.Action != "DescribeRegions")
         {
             return _operations.Operate(call);

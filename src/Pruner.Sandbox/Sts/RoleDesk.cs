@@ -17,6 +17,9 @@ public sealed partial class RoleDesk(AliyunAccounts accounts, TimeProvider time)
 {
     internal const string Action = "AssumeRoleWithOIDC";
 
+    // "1 to 2048 characters" by the parameter's text; the message of the error speaks of fewer.
+    private const int MostPolicyCharacters = 2048;
+
     private ImmutableDictionary<string, OidcProvider> _providers = ImmutableDictionary.Create<string, OidcProvider>(StringComparer.Ordinal);
     private ImmutableDictionary<string, TrustedRole> _roles = ImmutableDictionary.Create<string, TrustedRole>(StringComparer.Ordinal);
     private ImmutableList<AliyunCredential> _issued = [];
@@ -48,7 +51,7 @@ public sealed partial class RoleDesk(AliyunAccounts accounts, TimeProvider time)
             throw new AliyunException(StatusCodes.Status400BadRequest, "InvalidParameter.RoleSessionName", "The parameter RoleSessionName is wrongly formed.");
         }
 
-        return Answer(claims, Issue(roleArn, session, Duration(request, role)), roleArn, session);
+        return Answer(claims, Issue(roleArn, session, Duration(request, role), Policy(request)), roleArn, session);
     }
 
     /// <summary>The provider and what the token claims, once both are believed.</summary>
@@ -84,12 +87,13 @@ public sealed partial class RoleDesk(AliyunAccounts accounts, TimeProvider time)
         return provider.ClientIds.Contains(Claim(claims, "aud")) ? (provider, claims) : throw BadToken("AudienceNotMatch", "Invalid audience.");
     }
 
-    private AliyunCredential Issue(string roleArn, string session, TimeSpan duration)
+    private AliyunCredential Issue(string roleArn, string session, TimeSpan duration, RamPolicy? policy)
     {
         var credential = new AliyunCredential($"STS.{Random(24)}", Random(40), roleArn.Split(':')[3])
         {
-            // With letters that encodings differ about.
-            SecurityToken = $"CAIS{Random(120)}/+==",
+            // With letters that encodings differ about; a policy makes it longer by as much.
+            SecurityToken = $"CAIS{Random(120 + (policy?.Text.Length ?? 0))}/+==",
+            SessionPolicy = policy,
             ExpiresAt = time.GetUtcNow() + duration,
             IdentityType = "AssumedRoleUser",
             PrincipalName = $"{roleArn.Split('/')[^1]}/{session}",
@@ -122,6 +126,20 @@ public sealed partial class RoleDesk(AliyunAccounts accounts, TimeProvider time)
             ["Expiration"] = keys.ExpiresAt!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
         },
     };
+
+    private static RamPolicy? Policy(AliyunRequest request)
+    {
+        if (request.Parameters.GetValueOrDefault("Policy") is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        return text.Length <= MostPolicyCharacters
+            ? RamPolicy.TryRead(text) ?? throw new AliyunException(
+                StatusCodes.Status400BadRequest, "InvalidParameter.PolicyGrammar", "The parameter Policy has not passed grammar check.")
+            : throw new AliyunException(
+                StatusCodes.Status400BadRequest, "InvalidParameter.PolicySize", $"The size of Policy must be smaller than {MostPolicyCharacters} bytes.");
+    }
 
     private static TimeSpan Duration(AliyunRequest request, TrustedRole role)
     {

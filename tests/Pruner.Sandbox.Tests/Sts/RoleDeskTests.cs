@@ -68,11 +68,33 @@ public sealed class RoleDeskTests : IAsyncLifetime
     [InlineData("DurationSeconds", "899", 400, "InvalidParameter.DurationSeconds")]
     [InlineData("DurationSeconds", "3601", 400, "InvalidParameter.DurationSeconds")]
     [InlineData("DurationSeconds", "an hour", 400, "InvalidParameter.DurationSeconds")]
+    [InlineData("Policy", "no JSON", 400, "InvalidParameter.PolicyGrammar")]
+    [InlineData("Policy", "[]", 400, "InvalidParameter.PolicyGrammar")]
+    [InlineData("Policy", """{"Version":"1","Statement":[]}""", 400, "InvalidParameter.PolicyGrammar")]
+    [InlineData("Policy", """{"Version":"2","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}""", 400, "InvalidParameter.PolicyGrammar")]
+    [InlineData("Policy", """{"Version":"1","Statement":[{"Effect":"Perhaps","Action":"*","Resource":"*"}]}""", 400, "InvalidParameter.PolicyGrammar")]
+    [InlineData("Policy", """{"Version":"1","Statement":[{"Effect":"Allow","Action":[],"Resource":"*"}]}""", 400, "InvalidParameter.PolicyGrammar")]
+    [InlineData("Policy", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"*"}]}""", 400, "InvalidParameter.PolicyGrammar")]
+    [InlineData("Policy", """{"Version":"1","Statement":[{"Effect":"Allow","Action":"*","Resource":"*","Whatever":1}]}""", 400, "InvalidParameter.PolicyGrammar")]
     [InlineData("Version", "2014-05-26", 400, "MissingParameter")] // of another version it would have to be signed
     public async Task A_request_that_is_not_right_gets_no_keys(string name, string value, int status, string code)
     {
         (await AskAsync(change: (name, value))).Refused(status, code);
         Assert.Empty(_roles.Issued);
+    }
+
+    [Theory]
+    [InlineData(2048, 200, null)]
+    [InlineData(2049, 400, "InvalidParameter.PolicySize")]
+    public async Task A_policy_of_2048_characters_is_the_longest(int characters, int status, string? code)
+    {
+        const string frame = """{"Version":"1","Statement":[{"Effect":"Allow","Action":"ecs:*","Resource":""}]}""";
+        var policy = frame.Replace("\"\"", $"\"{new string('x', characters - frame.Length)}\"", StringComparison.Ordinal);
+
+        var reply = await AskAsync(change: ("Policy", policy));
+
+        Assert.Equal((status, code), (reply.Status, reply.ErrorCode));
+        Assert.Equal(status == 200 ? [policy] : [], _roles.Issued.Select(keys => keys.SessionPolicy!.Text));
     }
 
     [Fact]
