@@ -45,6 +45,17 @@ public interface IArtifactStore
     /// <exception cref="EvidenceException">The answer may be incomplete, or the location cannot be read.</exception>
     Task<ImmutableArray<Artifact>> DescribeAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken);
 
+    /// <summary>Who holds a run to its plan besides the program itself, in one sentence for the log; empty when there is nothing to say.</summary>
+    string Enforcement => "";
+
+    /// <summary>
+    /// Told before the first change of a run what it may change at most. A store whose place can be made to refuse the rest makes it do so, and changes
+    /// nothing before it was told, nor anything else after; the others leave this as it is. Calls nothing. Told again, only the latest counts.
+    /// </summary>
+    void Narrow(ChangeScope scope)
+    {
+    }
+
     /// <summary>Sets tags on artifacts of one location. Larger sets than the store takes at once are cut up.</summary>
     Task<StoreReply> TagAsync(string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken);
 

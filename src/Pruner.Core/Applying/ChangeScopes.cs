@@ -1,0 +1,50 @@
+using Pruner.Core.Artifacts;
+using Pruner.Core.Planning;
+using Pruner.Core.Records;
+using Pruner.Core.Stores;
+
+namespace Pruner.Core.Applying;
+
+/// <summary>
+/// What a run may change at most: what the approved plan and fresh evidence agree on, and what is left open of an interrupted run. Evidence that is
+/// renewed later can only forbid more.
+/// </summary>
+public static class ChangeScopes
+{
+    /// <summary>The scope of a run.</summary>
+    /// <param name="approved">The approved plan.</param>
+    /// <param name="fresh">The verdicts on fresh evidence.</param>
+    /// <param name="progressOf">What the plan's journal says of an artifact; null when nothing.</param>
+    public static ChangeScope Of(Plan approved, IReadOnlyDictionary<ArtifactId, Verdict> fresh, Func<ArtifactId, ArtifactProgress?> progressOf)
+    {
+        var scoped = approved.Verdicts
+            .Select(planned => ScopedOf(planned, fresh.GetValueOrDefault(planned.ArtifactId()), progressOf(planned.ArtifactId())))
+            .OfType<ScopedArtifact>()
+            .ToList();
+        var mayGo = scoped.Where(artifact => artifact.Changes != ScopedChanges.Tag).Select(artifact => artifact.Id).ToHashSet();
+        var needed = fresh.Values
+            .Where(verdict => !mayGo.Contains(verdict.Artifact.Id))
+            .SelectMany(verdict => (verdict.Artifact.Snapshots ?? []).Select(snapshot => (verdict.Artifact.Id.Location, snapshot)))
+            .ToHashSet();
+        return new ChangeScope([.. scoped.Select(artifact => artifact with
+        {
+            Snapshots = artifact.Snapshots.RemoveAll(snapshot => needed.Contains((artifact.Id.Location, snapshot))),
+        })]);
+    }
+
+    /// <summary>One artifact with the rights and the snapshots that the plan names; null when nothing may be done to it.</summary>
+    private static ScopedArtifact? ScopedOf(PlannedVerdict planned, Verdict? fresh, ArtifactProgress? progress)
+    {
+        var isOpen = progress is { IsOpen: true };
+        ScopedArtifact With(ScopedChanges changes) => new(planned.ArtifactId(), changes, changes == ScopedChanges.Tag ? [] : planned.Snapshots ?? []);
+        return planned switch
+        {
+            _ when progress?.Ended is not null => null,
+            { Verdict: Decision.Prune } when fresh?.Decision == Decision.Prune => With(ScopedChanges.Prune),
+            // Not to be deleted any more, or gone already: what was begun is put back, or loses its snapshots.
+            { Verdict: Decision.Prune } when isOpen => With(ScopedChanges.PutBack),
+            { IsBootImage: true } when fresh is { IsBootImage: true, Artifact.Ownership: Ownership.Own } && (!planned.IsTaggedBootImage || isOpen) => With(ScopedChanges.Tag),
+            _ => null,
+        };
+    }
+}
