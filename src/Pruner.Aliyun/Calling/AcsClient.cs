@@ -17,6 +17,9 @@ internal sealed class AcsClient(HttpExchange exchange, ICredentialSource credent
 {
     private const string ExpiredCode = "InvalidSecurityToken.Expired";
 
+    /// <summary>The same, signing with other credentials.</summary>
+    public AcsClient SignedWith(ICredentialSource others) => new(exchange, others, time, nonce);
+
     /// <summary>Calls an operation that reads.</summary>
     /// <exception cref="AcsException">No good answer came.</exception>
     /// <exception cref="PrunerException">There are no credentials to sign with.</exception>
@@ -58,7 +61,7 @@ internal sealed class AcsClient(HttpExchange exchange, ICredentialSource credent
         catch (PrunerException refused)
         {
             // Without credentials nothing was sent, or what was sent was refused for them. The next read ends the run with the reason.
-            return new StoreReply(StoreOutcome.Failed, "NotSent", refused.Refusal.What, "");
+            return new StoreReply(StoreOutcome.Forbidden, "NotSent", refused.Refusal.What, "");
         }
 
         var envelope = AcsEnvelope.Read(reply);

@@ -12,13 +12,17 @@ namespace Pruner.Aliyun.Credentials;
 /// <param name="exchange">Sends the requests.</param>
 /// <param name="role">The role.</param>
 /// <param name="sts">Where STS is asked.</param>
+/// <param name="policy">What the keys may do of what the role may; null for all. See <see cref="SessionPolicy"/>.</param>
 /// <param name="time">Dates the requests.</param>
-internal sealed class AssumeRoleWithOidc(HttpExchange exchange, OidcRole role, Uri sts, TimeProvider time)
+internal sealed class AssumeRoleWithOidc(HttpExchange exchange, OidcRole role, Uri sts, string? policy, TimeProvider time)
 {
     private const string Action = "AssumeRoleWithOIDC";
 
     /// <summary>How long the keys are asked to live: what a role allows unless it was set otherwise.</summary>
     private static readonly TimeSpan Duration = TimeSpan.FromHours(1);
+
+    /// <summary>The same for keys that may do no more than a policy says.</summary>
+    public AssumeRoleWithOidc Within(string sessionPolicy) => new(exchange, role, sts, sessionPolicy, time);
 
     /// <summary>Asks for keys.</summary>
     /// <exception cref="SetupException">The service refuses the role or the token.</exception>
@@ -55,17 +59,20 @@ internal sealed class AssumeRoleWithOidc(HttpExchange exchange, OidcRole role, U
             ["Version"] = AcsCall.StsVersion,
         });
         // In the body, not in the address: proxies write addresses into their logs.
-        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(sts, "/?" + query))
+        var body = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["DurationSeconds"] = Duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture),
-                ["OIDCProviderArn"] = role.ProviderArn,
-                ["OIDCToken"] = token.Text,
-                ["RoleArn"] = role.RoleArn,
-                ["RoleSessionName"] = role.SessionName,
-            }),
+            ["DurationSeconds"] = Duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture),
+            ["OIDCProviderArn"] = role.ProviderArn,
+            ["OIDCToken"] = token.Text,
+            ["RoleArn"] = role.RoleArn,
+            ["RoleSessionName"] = role.SessionName,
         };
+        if (policy is not null)
+        {
+            body["Policy"] = policy;
+        }
+
+        var request = new HttpRequestMessage(HttpMethod.Post, new Uri(sts, "/?" + query)) { Content = new FormUrlEncodedContent(body) };
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
         request.Headers.TryAddWithoutValidation("User-Agent", "aliyun-pruner");
         return request;

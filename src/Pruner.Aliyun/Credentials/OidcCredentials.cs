@@ -41,16 +41,25 @@ public sealed class OidcCredentials : ICredentialSource, IDisposable
     /// <param name="announceSecret">Told every secret as soon as it is known, so that it can be masked.</param>
     public OidcCredentials(
         HttpExchange exchange, OidcRole role, AliyunEndpoints endpoints, Func<CancellationToken, Task<string>> idToken, TimeProvider time, Action<string> announceSecret)
+        : this(new AssumeRoleWithOidc(exchange, role, endpoints.Sts, policy: null, time), role, idToken, time, announceSecret)
     {
-        (_role, _idToken, _time, _announceSecret) = (role, idToken, time, announceSecret);
-        _sts = new AssumeRoleWithOidc(exchange, role, endpoints.Sts, time);
     }
+
+    private OidcCredentials(
+        AssumeRoleWithOidc sts, OidcRole role, Func<CancellationToken, Task<string>> idToken, TimeProvider time, Action<string> announceSecret) =>
+        (_sts, _role, _idToken, _time, _announceSecret) = (sts, role, idToken, time, announceSecret);
 
     /// <inheritdoc />
     public string Source => $"the role {_role.RoleArn}";
 
     /// <inheritdoc />
     public AliyunCredentials Held => Volatile.Read(ref _lease)?.Keys ?? throw new InvalidOperationException("Credentials are asked for before they are used.");
+
+    /// <summary>The account that the role belongs to.</summary>
+    internal string Account => _role.Account;
+
+    /// <summary>True when keys were asked for last and could not be had.</summary>
+    internal bool HasFailed => Volatile.Read(ref _failure) is not null;
 
     /// <inheritdoc />
     public async ValueTask<AliyunCredentials> CurrentAsync(CancellationToken cancellationToken)
@@ -98,6 +107,10 @@ public sealed class OidcCredentials : ICredentialSource, IDisposable
             _gate.Release();
         }
     }
+
+    /// <summary>Other keys of the role, which may do no more than a policy says. They are renewed in the same way; nothing is called yet.</summary>
+    /// <param name="policy">See <see cref="SessionPolicy"/>.</param>
+    internal OidcCredentials Within(string policy) => new(_sts.Within(policy), _role, _idToken, _time, _announceSecret);
 
     /// <inheritdoc />
     public void Dispose() => _gate.Dispose();

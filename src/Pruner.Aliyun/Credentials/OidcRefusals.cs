@@ -34,6 +34,8 @@ internal static class OidcRefusals
             "A token lives for minutes: if it comes from a file, look at who writes that; if from GitHub, set the clock of the runner.",
         "AuthenticationFail.OIDCToken.PublicKeyFingerprintMismatch" or "AuthenticationFail.OIDCToken.HttpsUrlInvalid" or "AuthenticationFail.OIDCToken.IssuerConfigurationBroken" =>
             $"Alibaba Cloud does not trust, or cannot reach, the address of '{token.Issuer}': renew the fingerprints of {role.ProviderArn}.",
+        "InvalidParameter.PolicyGrammar" or "InvalidParameter.PolicySize" =>
+            "The policy that holds a session to the plan is refused: that is a defect of this program; please report it with the code above. Access keys work without.",
         "EntityNotExist.Role" =>
             "Create the role in RAM, or correct --role-arn.",
         _ when error.Code.Contains("DurationSeconds", StringComparison.Ordinal) || error.Message.Contains("DurationSeconds", StringComparison.Ordinal) =>

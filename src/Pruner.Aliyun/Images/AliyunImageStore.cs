@@ -25,6 +25,7 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     private readonly AcsClient _client;
     private readonly AliyunEndpoints _endpoints;
     private readonly ICredentialSource _credentials;
+    private readonly ChangeCredentials _changes;
     private readonly ImagesById _imagesById;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly ConcurrentDictionary<string, string> _witnesses = new(StringComparer.Ordinal);
@@ -32,14 +33,21 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     private RegionDirectory? _directory;
 
     public AliyunImageStore(AcsClient client, AliyunEndpoints endpoints, ICredentialSource credentials) =>
-        (_client, _endpoints, _credentials, _imagesById) = (client, endpoints, credentials, new ImagesById(client));
+        (_client, _endpoints, _credentials, _changes, _imagesById) = (client, endpoints, credentials, new ChangeCredentials(credentials), new ImagesById(client));
 
     /// <inheritdoc />
     public string Platform => PlatformName;
 
     /// <inheritdoc />
+    public string Enforcement => _changes.Enforcement;
+
+    /// <inheritdoc />
+    public void Narrow(ChangeScope scope) => _changes.Narrow(scope);
+
+    /// <inheritdoc />
     public void Dispose()
     {
+        _changes.Dispose();
         (_credentials as IDisposable)?.Dispose();
         _gate.Dispose();
     }
@@ -87,6 +95,7 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     /// <inheritdoc />
     public async Task<ImmutableArray<Artifact>> DescribeAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
+        await _changes.RequireAsync(location, cancellationToken);
         var account = await IdentifyAsync(cancellationToken);
         var region = await RegionAsync(location, cancellationToken);
         try
@@ -156,12 +165,14 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     /// <inheritdoc />
     public Task<StoreReply> TagAsync(
         string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
-        TagAsync(TagResources.Images, location, ids, tags, cancellationToken);
+        ChangeTogetherAsync(
+            location, ids, SessionPolicy.Image, (client, region, part) => TagResources.ChangeAsync(client, region, TagResources.Images, part, tags, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<StoreReply> TagSnapshotsAsync(
         string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
-        TagAsync(TagResources.Snapshots, location, ids, tags, cancellationToken);
+        ChangeTogetherAsync(
+            location, ids, SessionPolicy.Snapshot, (client, region, part) => TagResources.ChangeAsync(client, region, TagResources.Snapshots, part, tags, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<StoreReply> SetVisibilityAsync(ArtifactId id, Visibility visibility, CancellationToken cancellationToken)
@@ -172,37 +183,33 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
             Visibility.Private => false,
             _ => throw new ArgumentOutOfRangeException(nameof(visibility), visibility, "An image is made public or private."),
         };
-        return ChangeAsync(id.Location, async region =>
+        return ChangeAsync(id.Location, SessionPolicy.Image(id.Id), async (client, region) =>
         {
-            var reply = await ImageSharePermission.SetPublicAsync(_client, region, id.Id, isPublic, cancellationToken);
+            var reply = await ImageSharePermission.SetPublicAsync(client, region, id.Id, isPublic, cancellationToken);
             return isPublic && reply.Code == "Image.Public" ? reply with { Outcome = StoreOutcome.AlreadySo } : reply;
         }, cancellationToken);
     }
 
     /// <inheritdoc />
     public Task<StoreReply> ShareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken) =>
-        ChangeAsync(id.Location, region => InPartsAsync(
-            accounts, ImageSharePermission.AccountsPerCall, part => ImageSharePermission.AddAsync(_client, region, id.Id, part, cancellationToken)), cancellationToken);
+        ChangeAccountsAsync(id, accounts, (client, region, part) => ImageSharePermission.AddAsync(client, region, id.Id, part, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<StoreReply> UnshareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken) =>
-        ChangeAsync(id.Location, region => InPartsAsync(
-            accounts, ImageSharePermission.AccountsPerCall, part => ImageSharePermission.RemoveAsync(_client, region, id.Id, part, cancellationToken)), cancellationToken);
+        ChangeAccountsAsync(id, accounts, (client, region, part) => ImageSharePermission.RemoveAsync(client, region, id.Id, part, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<StoreReply> DeleteAsync(Doomed doomed, CancellationToken cancellationToken) =>
-        ChangeAsync(doomed.Id.Location, region => DeleteImage.ChangeAsync(_client, region, doomed, cancellationToken), cancellationToken);
+        ChangeAsync(
+            doomed.Id.Location, SessionPolicy.Image(doomed.Id.Id), (client, region) => DeleteImage.ChangeAsync(client, region, doomed, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<StoreReply> DeleteSnapshotAsync(DoomedSnapshot snapshot, CancellationToken cancellationToken) =>
-        ChangeAsync(snapshot.Artifact.Location, region => Snapshots.DeleteAsync(_client, region, snapshot, cancellationToken), cancellationToken);
-
-    private Task<StoreReply> TagAsync(
-        string type, string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
-        ChangeAsync(location, region => InPartsAsync(
-            ids,
-            TagResources.IdsPerCall,
-            async part => Whole(await TagResources.ChangeAsync(_client, region, type, part, tags, cancellationToken), part.Length)), cancellationToken);
+        ChangeAsync(
+            snapshot.Artifact.Location,
+            SessionPolicy.Snapshot(snapshot.SnapshotId),
+            (client, region) => Snapshots.DeleteAsync(client, region, snapshot, cancellationToken),
+            cancellationToken);
 
     private PrunerException FailWith(AcsException failure, string what) => Refusals.Of(failure, what, _credentials.Source);
 
@@ -262,8 +269,43 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
             "Check the region's name, or ask Alibaba Cloud whether it was closed."));
     }
 
+    private Task<StoreReply> ChangeAccountsAsync(
+        ArtifactId id, IReadOnlyCollection<string> accounts, Func<AcsClient, EcsRegion, string[], Task<StoreReply>> change, CancellationToken cancellationToken)
+    {
+        var distinct = Sorted(accounts);
+        return ChangeAsync(id.Location, SessionPolicy.Image(id.Id), (client, region) => InPartsAsync(
+            distinct.Chunk(ImageSharePermission.AccountsPerCall).Select(part => (client, part)), distinct.Count, (signed, part) => change(signed, region, part)), cancellationToken);
+    }
+
+    /// <summary>Tags many things at once: those that the same keys may tag go into one call.</summary>
+    private Task<StoreReply> ChangeTogetherAsync(
+        string location, IReadOnlyCollection<string> ids, Func<string, string> resourceOf, Func<AcsClient, EcsRegion, string[], Task<StoreReply>> change, CancellationToken cancellationToken)
+    {
+        var signed = Sorted(ids).ConvertAll(id => (Id: id, Keys: _changes.For(location, resourceOf(id))));
+        if (signed.Find(thing => thing.Keys is null) is { Id: { } outside })
+        {
+            return Task.FromResult(OutOfScope(outside));
+        }
+
+        var parts = signed
+            .GroupBy(thing => thing.Keys!, thing => thing.Id)
+            .SelectMany(group => group.Chunk(TagResources.IdsPerCall).Select(part => (_client.SignedWith(group.Key), part)));
+        return InRegionAsync(
+            location, region => InPartsAsync(parts, signed.Count, async (client, part) => Whole(await change(client, region, part), part.Length)), cancellationToken);
+    }
+
+    /// <summary>Changes one thing, with the keys that may.</summary>
+    private Task<StoreReply> ChangeAsync(
+        string location, string resource, Func<AcsClient, EcsRegion, Task<StoreReply>> change, CancellationToken cancellationToken) =>
+        _changes.For(location, resource) is { } credentials
+            ? InRegionAsync(location, region => change(_client.SignedWith(credentials), region), cancellationToken)
+            : Task.FromResult(OutOfScope(resource));
+
+    private static StoreReply OutOfScope(string what) =>
+        new(StoreOutcome.Forbidden, "NotSent", $"{what} is not among what this run may change", "");
+
     // A change must not throw for what can be said in a reply, so that its intent in the journal gets an outcome.
-    private async Task<StoreReply> ChangeAsync(string location, Func<EcsRegion, Task<StoreReply>> change, CancellationToken cancellationToken)
+    private async Task<StoreReply> InRegionAsync(string location, Func<EcsRegion, Task<StoreReply>> change, CancellationToken cancellationToken)
     {
         EcsRegion region;
         try
@@ -278,22 +320,24 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
         return await change(region);
     }
 
-    /// <summary>Cuts up what is too much for one call. Ends at the first part that is not answered OK.</summary>
-    private static async Task<StoreReply> InPartsAsync(IReadOnlyCollection<string> all, int most, Func<string[], Task<StoreReply>> change)
+    private static List<string> Sorted(IEnumerable<string> all) => [.. all.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    /// <summary>Makes a change that is too much for one call. Ends at the first part that is not answered OK.</summary>
+    private static async Task<StoreReply> InPartsAsync(
+        IEnumerable<(AcsClient Client, string[] Items)> parts, int total, Func<AcsClient, string[], Task<StoreReply>> change)
     {
         var reply = new StoreReply(StoreOutcome.Done, "", "", "");
         var done = 0;
-        var distinct = all.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
-        foreach (var part in distinct.Chunk(most))
+        foreach (var (client, part) in parts)
         {
-            reply = await change(part);
+            reply = await change(client, part);
             if (reply.Outcome != StoreOutcome.Done)
             {
                 // "Failed" for the whole would be untrue once a part is done.
                 return done == 0 ? reply : reply with
                 {
                     Outcome = StoreOutcome.Unknown,
-                    Message = $"{done} of {distinct.Count} were answered OK before: {reply.Message}",
+                    Message = $"{done} of {total} were answered OK before: {reply.Message}",
                 };
             }
 

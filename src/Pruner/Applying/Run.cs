@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using Pruner.Core;
+using Pruner.Core.Applying;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;
+using Pruner.Core.Stores;
 using Pruner.Evidence;
 using Pruner.State;
 using Pruner.Stores;
@@ -85,6 +87,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
             session.Log.Applying);
         try
         {
+            await NarrowAsync(store, approved, mode, journal, fresh, stop);
             await applier.RunAsync(approved, mode, stop);
         }
         catch
@@ -109,6 +112,17 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
         catch (EvidenceException unwritten) when (mode == RunMode.Apply)
         {
             throw new LedgerException(unwritten);
+        }
+    }
+
+    /// <summary>Tells the store what this run may change at most, so that the cloud itself can refuse the rest.</summary>
+    private async Task NarrowAsync(IArtifactStore store, Plan approved, RunMode mode, JournalWriter journal, FreshVerdicts fresh, CancellationToken stop)
+    {
+        var scope = ChangeScopes.Of(approved, await fresh.VerdictsAsync(stop), id => journal.Read(progress => progress.Of(id)));
+        store.Narrow(scope);
+        if (mode == RunMode.Apply && !scope.Artifacts.IsEmpty && store.Enforcement is { Length: > 0 } enforcement)
+        {
+            session.Log.Say(enforcement);
         }
     }
 

@@ -44,6 +44,7 @@ internal sealed class Protector(IArtifactStore store, Policy policy, StateFolder
         EvidenceException.ThrowIf(PlanGuards.WrongAccount(await store.IdentifyAsync(cancellationToken), policy));
         using var held = state.Lock();
         await using var journal = JournalFile.Open(state.ProtectionFile, Document.Sha256(Encoding.UTF8.GetBytes(subject)), time);
+        store.Narrow(ChangeScope.Tagging(untagged.Select(look => new ArtifactId(store.Platform, look.Pin.Location, look.Pin.ImageId))));
         var failed = 0;
         foreach (var region in untagged.GroupBy(look => look.Pin.Location, StringComparer.Ordinal))
         {

@@ -247,6 +247,8 @@ public sealed class OidcCredentialsTests
         world.Cloud.Add(AliyunWorld.Image("m-a"));
         var store = world.Store();
         var doomed = new Doomed(Assert.Single(await store.DescribeAsync(AliyunWorld.East, ["m-a"], Cancel)));
+        store.Narrow(new ChangeScope([new ScopedArtifact(doomed.Id, ScopedChanges.Prune, [])]));
+        await store.TagAsync(AliyunWorld.East, ["m-a"], new Dictionary<string, string> { ["bootimage"] = "false" }, Cancel);
         EndEarly(world);
 
         var reply = await store.DeleteAsync(doomed, Cancel);
@@ -284,12 +286,13 @@ public sealed class OidcCredentialsTests
         world.Cloud.Add(AliyunWorld.Image("m-a"));
         var store = world.Store();
         var doomed = new Doomed(Assert.Single(await store.DescribeAsync(AliyunWorld.East, ["m-a"], Cancel)));
+        store.Narrow(new ChangeScope([new ScopedArtifact(doomed.Id, ScopedChanges.Prune, [])]));
         world.Move(TimeSpan.FromHours(2));
         world.FailSts(401, """{"RequestId":"r","Code":"EntityNotExist.Role","Message":"The role not exists."}""");
 
         var reply = await store.DeleteAsync(doomed, Cancel);
 
-        Assert.Equal((StoreOutcome.Failed, "NotSent"), (reply.Outcome, reply.Code));
+        Assert.Equal((StoreOutcome.Forbidden, "NotSent"), (reply.Outcome, reply.Code));
         Assert.DoesNotContain(world.Traffic.Requests, request => request.Operation == "DeleteImage");
         Assert.Single(world.Cloud.Images);
     }

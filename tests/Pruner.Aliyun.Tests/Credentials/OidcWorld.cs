@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using Pruner.Aliyun.Calling;
 using Pruner.Aliyun.Credentials;
 using Pruner.Aliyun.Endpoints;
+using Pruner.Aliyun.Signing;
 using Pruner.Core;
 using Pruner.Core.Stores;
 using Pruner.Http;
@@ -49,6 +51,9 @@ internal sealed class OidcWorld : IAsyncDisposable
 
     public int Calls => Traffic.Requests.Count(request => request.Operation == "AssumeRoleWithOIDC");
 
+    /// <summary>The one region, as the store knows it.</summary>
+    public EcsRegion Region => new(AliyunWorld.East, new Uri(_ecs.RegionUrl(AliyunWorld.East)));
+
     private AliyunEndpoints Endpoints => AliyunEndpoints.From(_ecs.CentralUrl, _sts.BaseUrl);
 
     public static async Task<OidcWorld> StartAsync()
@@ -72,6 +77,8 @@ internal sealed class OidcWorld : IAsyncDisposable
         Announced.Enqueue);
 
     public IArtifactStore Store() => AliyunStoreFactory.Create(Exchange(), Credentials, Endpoints, ClientTime);
+
+    public AcsClient Client() => new(Exchange(), Credentials, ClientTime, Nonces.Next);
 
     public void Move(TimeSpan by)
     {

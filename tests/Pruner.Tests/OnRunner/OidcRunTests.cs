@@ -50,6 +50,8 @@ public sealed class OidcRunTests
         Assert.Equal(ArtifactOutcome.Pruned, world.OutcomeOf(image));
         var issued = world.Servers.Roles.Issued;
         Assert.True(issued.Count(keys => keys.ExpiresAt < world.Time.GetUtcNow()) >= 2, $"{issued.Count} keys in {world.Time.GetUtcNow() - begun}");
+        // The session that may only change this image outlives itself with the same policy.
+        Assert.Contains(issued.Where(keys => keys.SessionPolicy is not null).GroupBy(keys => keys.SessionPolicy!.Text), session => session.Count() >= 2);
         Assert.DoesNotContain(world.Servers.Traffic.Requests, request => request is { Service: "ecs", Status: 400 });
         Assert.All(issued, keys => Assert.Contains(keys.AccessKeySecret, announced));
         Assert.All(issued, keys => Assert.Contains(keys.SecurityToken, announced));
