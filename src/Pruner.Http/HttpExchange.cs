@@ -55,20 +55,22 @@ public sealed class HttpExchange(HttpMessageInvoker http, TimeProvider time, Ser
         };
     }
 
-    private static ResiliencePipeline<Attempt> BuildRetry(TimeProvider time, RetryLimits limits) =>
-        new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }
-            .AddRetry(new RetryStrategyOptions<Attempt>
-            {
-                MaxRetryAttempts = limits.Retries,
-                BackoffType = DelayBackoffType.Exponential,
-                UseJitter = true,
-                Delay = limits.FirstPause,
-                MaxDelay = limits.LongestPause,
-                ShouldHandle = arguments => ValueTask.FromResult(
-                    arguments.Outcome.Result is { MayRepeat: true } attempt && !(attempt.Judgement.Wait > limits.LongestServerWait)),
-                DelayGenerator = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.Judgement.Wait),
-            })
-            .Build();
+    private static ResiliencePipeline<Attempt> BuildRetry(TimeProvider time, RetryLimits limits)
+    {
+        var options = new RetryStrategyOptions<Attempt>
+        {
+            MaxRetryAttempts = limits.Retries,
+            BackoffType = DelayBackoffType.Exponential,
+            UseJitter = true,
+            Delay = limits.FirstPause,
+            MaxDelay = limits.LongestPause,
+            ShouldHandle = arguments => ValueTask.FromResult(
+                arguments.Outcome.Result is { MayRepeat: true } attempt && !(attempt.Judgement.Wait > limits.LongestServerWait)),
+            DelayGenerator = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.Judgement.Wait),
+        };
+        options.Randomizer = limits.Jitter ?? options.Randomizer;
+        return new ResiliencePipelineBuilder<Attempt> { TimeProvider = time }.AddRetry(options).Build();
+    }
 
     private async Task<Attempt> TryOnceAsync(HttpCall call, CancellationToken cancellationToken)
     {

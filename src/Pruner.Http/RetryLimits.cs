@@ -12,6 +12,9 @@ public sealed record RetryLimits
     /// <summary>Longest pause between attempts that we choose ourselves. Default 20 s.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromSeconds(20);
 
+    /// <summary>Chance for the jitter of the pauses, from 0 to 1; null for the machine's own.</summary>
+    public Func<double>? Jitter { get; init; }
+
     /// <summary>Longest wait that a server may ask for; more ends the exchange. Default 90 s: Aliyun throttles by the minute.</summary>
     public TimeSpan LongestServerWait { get; init; } = TimeSpan.FromSeconds(90);
 

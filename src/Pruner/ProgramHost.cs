@@ -44,6 +44,12 @@ internal sealed record ProgramHost
     /// <summary>Clock.</summary>
     public required TimeProvider Time { get; init; }
 
+    /// <summary>Makes the connections of a command; whoever asks disposes of them.</summary>
+    public Func<HttpMessageInvoker> Connect { get; init; } = HttpExchange.Connect;
+
+    /// <summary>Opens the file of a journal, or makes it.</summary>
+    public Func<string, FileStream> OpenJournal { get; init; } = JournalFile.OpenStream;
+
     /// <summary>Pause between two looks at something that should soon change; tests shorten it.</summary>
     public TimeSpan LookPause { get; init; } = TimeSpan.FromSeconds(2);
 

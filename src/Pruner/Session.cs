@@ -21,7 +21,7 @@ namespace Pruner;
 internal sealed class Session : IDisposable
 {
     private readonly CommonOptions _options;
-    private readonly HttpMessageInvoker _http = HttpExchange.Connect();
+    private readonly HttpMessageInvoker _http;
     private readonly ImmutableArray<(PinSource Source, IHistorySource Way)> _histories;
     private readonly HttpExchange _github;
     private readonly HttpExchange _builds;
@@ -33,6 +33,7 @@ internal sealed class Session : IDisposable
     {
         Host = host;
         _options = options;
+        _http = host.Connect();
         Policy = options.PolicyOf(parsed, host.Environment);
         RefuseGrace(Policy);
         State = new StateFolder(parsed.GetValue(options.State)!);

@@ -30,6 +30,15 @@ internal sealed class EcsAftermath
         }
     }
 
+    /// <summary>From now on everything is shown as it is.</summary>
+    public void Forget()
+    {
+        _public.Clear();
+        _tags.Clear();
+        _deleted.Clear();
+        _held.Clear();
+    }
+
     /// <summary>True when this attempt to delete a snapshot is to be refused; counts the attempt.</summary>
     public bool Holds(string regionId, string snapshotId)
     {

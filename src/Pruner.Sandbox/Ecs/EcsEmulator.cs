@@ -24,6 +24,7 @@ public sealed class EcsEmulator : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly AliyunFrontDoor _door;
     private readonly EcsOperations _operations;
+    private readonly EcsAftermath _aftermath = new();
     private readonly ConcurrentDictionary<string, EmulatorHost> _regions = new(StringComparer.Ordinal);
     private readonly SemaphoreSlim _starting = new(1, 1);
     private EmulatorHost? _central;
@@ -31,7 +32,7 @@ public sealed class EcsEmulator : IAsyncDisposable
     private EcsEmulator(EcsCloud cloud, AliyunAccounts accounts, TrafficLog traffic, TimeProvider time)
     {
         (_cloud, _traffic, _time) = (cloud, traffic, time);
-        _operations = new EcsOperations(new EcsStore(cloud, Behaviour, new EcsAftermath()), time);
+        _operations = new EcsOperations(new EcsStore(cloud, Behaviour, _aftermath), time);
         _door = new AliyunFrontDoor("Ecs", Version, new AliyunGateway(accounts, time), AnswerAsync);
     }
 
@@ -92,6 +93,15 @@ public sealed class EcsEmulator : IAsyncDisposable
         {
             _cloud.ClosedRegions.Add(regionId);
             _cloud.Regions.Remove(regionId);
+        }
+    }
+
+    /// <summary>Lets what is still shown of earlier changes be forgotten, as if time enough had passed.</summary>
+    public void CatchUp()
+    {
+        lock (_cloud.Gate)
+        {
+            _aftermath.Forget();
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pruner.Sandbox.GitHub.Git;
 
 namespace Pruner.Sandbox.GitHub;
 
@@ -7,6 +8,9 @@ public sealed record GitHubEmulatorOptions
 {
     /// <summary>A git repository on disk, bare or not. Adding pull requests and moving refs through the emulator changes it.</summary>
     public required string RepositoryPath { get; init; }
+
+    /// <summary>The repository itself, when it is not on disk; <see cref="RepositoryPath"/> then says nothing.</summary>
+    internal IGitBackend? Backend { get; init; }
 
     /// <summary>Further repositories on the same host, for the same callers: of these options their path, owner, name, number, pull requests and default branch count.</summary>
     public ImmutableArray<GitHubEmulatorOptions> Others { get; init; } = [];

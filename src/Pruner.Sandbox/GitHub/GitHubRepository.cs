@@ -5,7 +5,7 @@ using Pruner.Sandbox.GitHub.Git;
 namespace Pruner.Sandbox.GitHub;
 
 /// <summary>
-/// The emulated repository: refs and objects live in git and are read anew for every request, pull requests and comments besides. Everything may change
+/// The emulated repository: refs and objects live in git, or in memory, and are read anew for every request, pull requests and comments besides. Everything may change
 /// while the emulator runs. Safe for many threads.
 /// </summary>
 public sealed class GitHubRepository : IDisposable
@@ -20,7 +20,7 @@ public sealed class GitHubRepository : IDisposable
     internal GitHubRepository(GitHubEmulatorOptions options)
     {
         _options = options;
-        Store = new GitStore(options.RepositoryPath);
+        Store = new GitStore(options.Backend ?? new GitFolder(options.RepositoryPath));
         _pulls = options.PullsFile is null ? [] : PullEntry.ReadFile(options.PullsFile).ToDictionary(entry => entry.Number);
     }
 
@@ -90,10 +90,10 @@ public sealed class GitHubRepository : IDisposable
     }
 
     /// <summary>Points a ref at an object the repository has, making the ref when there is none.</summary>
-    public void SetRef(string fullName, string oid) => GitProcess.Run(Store.Path, "update-ref", fullName, oid);
+    public void SetRef(string fullName, string oid) => Store.SetRef(fullName, oid);
 
     /// <summary>Removes a ref.</summary>
-    public void DeleteRef(string fullName) => GitProcess.Run(Store.Path, "update-ref", "-d", fullName);
+    public void DeleteRef(string fullName) => Store.DeleteRef(fullName);
 
     /// <summary>Writes a comment on a pull request.</summary>
     public PullComment AddComment(int number, string author, string body, DateTimeOffset now)

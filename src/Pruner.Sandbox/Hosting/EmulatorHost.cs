@@ -4,23 +4,20 @@ using System.Text;
 namespace Pruner.Sandbox.Hosting;
 
 /// <summary>
-/// One loopback web server: logs every request, strikes with scripted faults, adds latency, and writes the
+/// One loopback web server, or a line of a <see cref="Switchboard"/>: logs every request, strikes with scripted faults, adds latency, and writes the
 /// <c>Date</c> header from the given clock. What it answers is the handler's business.
 /// </summary>
 public sealed class EmulatorHost : IAsyncDisposable
 {
-    private readonly WebApplication _app;
     private readonly TimeProvider _time;
     private readonly TrafficLog _traffic;
     private readonly string _service;
     private readonly Action<RecordedRequest> _classify;
     private readonly Func<HttpContext, RecordedRequest, Task> _handler;
+    private WebApplication? _app;
 
-    private EmulatorHost(
-        WebApplication app, string service, TrafficLog traffic, TimeProvider time, Action<RecordedRequest> classify, Func<HttpContext, RecordedRequest, Task> handler)
-    {
-        (_app, _service, _traffic, _time, _classify, _handler) = (app, service, traffic, time, classify, handler);
-    }
+    private EmulatorHost(string service, TrafficLog traffic, TimeProvider time, Action<RecordedRequest> classify, Func<HttpContext, RecordedRequest, Task> handler) =>
+        (_service, _traffic, _time, _classify, _handler) = (service, traffic, time, classify, handler);
 
     /// <summary>The base address, without a trailing slash: <c>http://127.0.0.1:PORT</c>.</summary>
     public string BaseUrl { get; private set; } = "";
@@ -40,13 +37,19 @@ public sealed class EmulatorHost : IAsyncDisposable
         Func<HttpContext, RecordedRequest, Task> handler,
         CancellationToken cancellationToken)
     {
+        var host = new EmulatorHost(service, traffic, time, classify, handler);
+        if (traffic.Switchboard is { } switchboard)
+        {
+            host.BaseUrl = switchboard.Connect(host.AnswerAsync);
+            return host;
+        }
+
         // Nobody edits an emulator's settings while it runs, and a watch of each uses up the machine's few.
         var builder = WebApplication.CreateSlimBuilder(["--hostBuilder:reloadConfigOnChange=false"]);
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
-        var app = builder.Build();
-        var host = new EmulatorHost(app, service, traffic, time, classify, handler);
+        var app = host._app = builder.Build();
         app.Run(host.AnswerAsync);
         await app.StartAsync(cancellationToken);
         host.BaseUrl = app.Urls.Single().TrimEnd('/');
@@ -54,7 +57,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     }
 
     /// <inheritdoc />
-    public async ValueTask DisposeAsync() => await _app.DisposeAsync();
+    public ValueTask DisposeAsync() => _app?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private async Task AnswerAsync(HttpContext context)
     {

@@ -10,6 +10,9 @@ public sealed class TrafficLog
     private readonly List<RecordedRequest> _requests = [];
     private readonly List<(Fault Fault, int Left)> _faults = [];
 
+    /// <summary>Where emulators that are started with this log can be reached; null, the default, starts each on a port.</summary>
+    public Switchboard? Switchboard { get; init; }
+
     /// <summary>Added to every answer.</summary>
     public TimeSpan Latency { get; set; }
 

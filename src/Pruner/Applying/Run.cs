@@ -37,7 +37,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
         // The plan under way lies beside its journal: a later 'plan' overwrites plan.json, never this one.
         StateFolder.Write(session.State.ApprovedFile, Document.Write(approved));
         await session.Host.Watch.BeforeChangesAsync(approved, stop);
-        await using var journal = JournalFile.Open(session.State.JournalFile, digest, session.Host.Time);
+        await using var journal = JournalFile.Open(session.State.JournalFile, digest, session.Host.Time, session.Host.OpenJournal);
         if (journal.Read(progress => progress.IsFinished))
         {
             throw Finished(digest);
@@ -51,7 +51,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
     /// </summary>
     public async Task<Ledger> SettleAsync(Plan expired, CancellationToken stop)
     {
-        await using var journal = JournalFile.Open(session.State.JournalFile, expired.Digest!, session.Host.Time);
+        await using var journal = JournalFile.Open(session.State.JournalFile, expired.Digest!, session.Host.Time, session.Host.OpenJournal);
         return await WorkAsync(expired, RunMode.Apply, journal, AllKept, stop);
     }
 

@@ -19,7 +19,7 @@ namespace Pruner.Bumps;
 /// <summary>The composition for one pull request. Unlike <see cref="Session"/> it does without a cloud's credentials, and reads no history.</summary>
 internal sealed class BumpSession : IDisposable
 {
-    private readonly HttpMessageInvoker _http = HttpExchange.Connect();
+    private readonly HttpMessageInvoker _http;
 
     /// <summary>Puts the pieces together. Nothing is called yet.</summary>
     /// <param name="parsed">The options given.</param>
@@ -29,6 +29,7 @@ internal sealed class BumpSession : IDisposable
     /// <exception cref="Core.SetupException">An option, the configuration or the credentials are wrong.</exception>
     public BumpSession(ParseResult parsed, CommonOptions options, string? repository, ProgramHost host)
     {
+        _http = host.Connect();
         Policy = options.PolicyOf(parsed, host.Environment);
         var state = new StateFolder(parsed.GetValue(options.State)!);
         state.RefuseAsTarget("--log-file", parsed.GetValue(options.LogFile));

@@ -29,7 +29,7 @@ internal sealed class ActionRun(ProgramHost host)
             commands.Mask(secret);
         }
 
-        using var http = HttpExchange.Connect();
+        using var http = host.Connect();
         var exchange = new HttpExchange(http, host.Time, new ServerClocks(), ArtifactClient.Limits);
         var report = new StepReport(context, inputs, commands, new StepArtifacts(context, inputs, commands, exchange), host);
         if (context.Noted(Started) is not null)

@@ -191,11 +191,11 @@ internal sealed class JournalFile : JournalWriter
     /// <summary>Opens a journal to go on with it, cutting a torn last line off, or begins one.</summary>
     /// <exception cref="EvidenceException">The file is damaged.</exception>
     /// <exception cref="JournalException">The file cannot be written.</exception>
-    public static JournalFile Open(string path, string plan, TimeProvider time)
+    public static JournalFile Open(string path, string plan, TimeProvider time, Func<string, FileStream>? open = null)
     {
         try
         {
-            var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
+            var stream = (open ?? OpenStream)(path);
             try
             {
                 using var bytes = new MemoryStream();
@@ -220,6 +220,9 @@ internal sealed class JournalFile : JournalWriter
             throw new JournalException(error, wasChanging: false);
         }
     }
+
+    /// <summary>Opens the file itself, unbuffered: what was written is with the system at once.</summary>
+    public static FileStream OpenStream(string path) => new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
 
     /// <inheritdoc />
     public override async ValueTask DisposeAsync()

@@ -7,23 +7,19 @@ using System.Text;
 namespace Pruner.Sandbox.GitHub.Git;
 
 /// <summary>
-/// Reads one repository through git. References are read anew each time; objects never change, so commits and trees are kept.
+/// Reads one repository. References are read anew each time; objects never change, so commits and trees are kept.
 /// Safe for many threads.
 /// </summary>
-internal sealed class GitStore(string path) : IDisposable
+internal sealed class GitStore(IGitBackend backend) : IDisposable
 {
     private const int KeptWalks = 64;
     private const int KeptDiffs = 4096;
 
     private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
-    private readonly Lazy<GitBatch> _batch = new(() => new GitBatch(path));
     private readonly ConcurrentDictionary<string, GitObject> _objects = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<OidList>> _walks = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Lazy<ImmutableArray<GitChange>>> _diffs = new(StringComparer.Ordinal);
-
-    /// <summary>Where the repository is.</summary>
-    public string Path { get; } = path;
 
     /// <summary>True for 40 lower-case hex digits.</summary>
     public static bool IsOid(string? text) =>
@@ -43,7 +39,7 @@ internal sealed class GitStore(string path) : IDisposable
         }
 
         // What is missing now may be fetched later: only what is there is kept, and blobs not at all, they are large and read once.
-        GitObject? read = _batch.Value.Read(oid) is { } raw ? Parse(raw) : null;
+        GitObject? read = backend.Read(oid) is { } raw ? Parse(raw) : null;
         return read is null or GitBlob ? read : _objects.GetOrAdd(oid, read);
     }
 
@@ -52,20 +48,16 @@ internal sealed class GitStore(string path) : IDisposable
         where T : GitObject => Get(oid) as T ?? throw new GitFailureException($"{oid} is missing or no {typeof(T).Name}");
 
     /// <summary>The id that a revision expression (<c>master:data/data</c>) names, or null.</summary>
-    public string? Resolve(string expression) => _batch.Value.Look(expression)?.Oid;
+    public string? Resolve(string expression) => backend.Look(expression)?.Oid;
 
     /// <summary>Size of an object in bytes; 0 when it is missing.</summary>
-    public int SizeOf(string oid) => _batch.Value.Look(oid)?.Size ?? 0;
+    public int SizeOf(string oid) => backend.Look(oid)?.Size ?? 0;
 
     /// <summary>All references, by name, ordinal.</summary>
-    public ImmutableArray<GitRef> Refs() =>
-        [.. GitProcess.Lines(Path, "for-each-ref", "--format=%(refname) %(objectname) %(objecttype)")
-            .Select(line => line.Split(' '))
-            .Select(parts => new GitRef(parts[0], parts[1], parts[2]))
-            .OrderBy(reference => reference.Name, StringComparer.Ordinal)];
+    public ImmutableArray<GitRef> Refs() => backend.Refs();
 
     /// <summary>The branch that HEAD names, without <c>refs/heads/</c>.</summary>
-    public string HeadBranch() => GitProcess.Lines(Path, "symbolic-ref", "HEAD")[0]["refs/heads/".Length..];
+    public string HeadBranch() => backend.HeadBranch();
 
     /// <summary>The entry at a path below a tree, or null.</summary>
     public GitTreeEntry? Entry(string tree, string path)
@@ -98,7 +90,7 @@ internal sealed class GitStore(string path) : IDisposable
             _walks.Clear();
         }
 
-        return _walks.GetOrAdd(key, _ => new Lazy<OidList>(() => OidList.Of(GitProcess.Lines(Path, ["rev-list", .. Before(filters), head, .. After(filters)])))).Value;
+        return _walks.GetOrAdd(key, _ => new Lazy<OidList>(() => backend.Walk(head, filters))).Value;
     }
 
     /// <summary>A filter by commit date for <see cref="Walk"/>, or null when the text is no date. git itself would take a bare date for that day at the present hour.</summary>
@@ -108,26 +100,13 @@ internal sealed class GitStore(string path) : IDisposable
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? $"--{bound}={time.UtcDateTime:yyyy-MM-dd'T'HH:mm:ss'Z'}" : null;
 
     /// <summary>Commits of <paramref name="head"/> that are not in <paramref name="excluded"/>, oldest first.</summary>
-    public OidList Range(string excluded, string head) =>
-        OidList.Of(GitProcess.Lines(Path, "rev-list", "--reverse", "--topo-order", head, $"^{excluded}"));
+    public OidList Range(string excluded, string head) => backend.Range(excluded, head);
 
     /// <summary>The best common ancestor, or null when there is none.</summary>
-    public string? MergeBase(string one, string other)
-    {
-        try
-        {
-            return GitProcess.Lines(Path, "merge-base", one, other)[0];
-        }
-        catch (GitFailureException)
-        {
-            // git says "no common ancestor" by its exit code alone.
-            return null;
-        }
-    }
+    public string? MergeBase(string one, string other) => backend.MergeBase(one, other);
 
     /// <summary>The merge that brought a commit into a branch, or null when the commit is there without one.</summary>
-    public string? MergeOf(string commit, string tip) =>
-        GitProcess.Lines(Path, "rev-list", "--ancestry-path", "--merges", "--topo-order", "--reverse", tip, $"^{commit}").FirstOrDefault();
+    public string? MergeOf(string commit, string tip) => backend.MergeOf(commit, tip);
 
     /// <summary>What differs between two trees or commits; the empty id stands for an empty tree.</summary>
     public ImmutableArray<GitChange> Diff(string from, string to)
@@ -137,19 +116,19 @@ internal sealed class GitStore(string path) : IDisposable
             _diffs.Clear();
         }
 
-        return _diffs.GetOrAdd($"{from} {to}", _ => new Lazy<ImmutableArray<GitChange>>(() => GitChange.Between(Path, from, to))).Value;
+        return _diffs.GetOrAdd($"{from} {to}", _ => new Lazy<ImmutableArray<GitChange>>(() => backend.Diff(from, to))).Value;
     }
 
     /// <summary>What a commit changed against its first parent.</summary>
     public ImmutableArray<GitChange> Changes(GitCommit commit) => Diff(commit.Parents is [var first, ..] ? first : GitChange.EmptyTree, commit.Oid);
 
-    public void Dispose()
-    {
-        if (_batch.IsValueCreated)
-        {
-            _batch.Value.Dispose();
-        }
-    }
+    /// <summary>Points a ref at an object that is there.</summary>
+    public void SetRef(string fullName, string oid) => backend.SetRef(fullName, oid);
+
+    /// <summary>Removes a ref.</summary>
+    public void DeleteRef(string fullName) => backend.DeleteRef(fullName);
+
+    public void Dispose() => backend.Dispose();
 
     private static GitObject Parse(GitRaw raw) => raw.Type switch
     {
@@ -158,10 +137,6 @@ internal sealed class GitStore(string path) : IDisposable
         "tag" => GitTag.Parse(raw),
         _ => new GitBlob(raw.Oid, raw.Content),
     };
-
-    private static IEnumerable<string> Before(ImmutableArray<string> filters) => filters.TakeWhile(filter => filter != "--");
-
-    private static IEnumerable<string> After(ImmutableArray<string> filters) => filters.SkipWhile(filter => filter != "--");
 }
 
 /// <summary>Many object ids, 20 bytes each.</summary>

@@ -1,0 +1,254 @@
+using System.Collections.Immutable;
+using Pruner.Commands;
+using Pruner.Core;
+using Pruner.Core.Records;
+using Pruner.Http;
+using Pruner.Sandbox.Aliyun;
+using Pruner.Sandbox.Builds;
+using Pruner.Sandbox.Ecs;
+using Pruner.Sandbox.GitHub;
+using Pruner.Sandbox.Hosting;
+using Pruner.Sandbox.Sts;
+using Pruner.Worlds.Tests.Faults;
+using Pruner.Worlds.Tests.Made;
+using Pruner.Worlds.Tests.Simulated;
+
+namespace Pruner.Worlds.Tests.Flow;
+
+/// <summary>
+/// The services of one world in this process, and pruner as its <c>Main</c> composes it, but for the network, the clock and the disk of the journal. A run that
+/// was killed leaves its files; the next one finds a copy of them, as another process would find them without the dead one's lock.
+/// </summary>
+internal sealed class FlowWorld : IDisposable
+{
+    private const string KeyId = "SimulatedKeyNotReal";
+    private const string KeySecret = "simulated-secret-not-real";
+    private const string Token = "simulated-token-not-a-secret";
+
+    private readonly string _folder;
+    private readonly Chance _chance;
+    private readonly TrafficLog _traffic = new() { Switchboard = new Switchboard() };
+    private readonly MovedTime _cloudTime = new();
+    private readonly MovedTime _otherTime = new();
+    private ImmutableArray<string> _arguments = [];
+    private DateTimeOffset _now = MadeWorld.Now;
+    private int _runs;
+    private EcsEmulator? _ecs;
+
+    private FlowWorld(MadeWorld made, int seed, FaultSchedule faults, string folder) =>
+        (Made, _chance, Faults, _folder, Before) = (made, new Chance(seed), faults, folder, made.Cloud.Photograph());
+
+    /// <summary>What was made.</summary>
+    public MadeWorld Made { get; }
+
+    /// <summary>What goes wrong.</summary>
+    public FaultSchedule Faults { get; }
+
+    /// <summary>The cloud before the first run.</summary>
+    public EcsCloud Before { get; }
+
+    /// <summary>The state folder of the last run.</summary>
+    public string State => Path.Combine(_folder, $"state-{_runs}");
+
+    /// <summary>What the last run said.</summary>
+    public string Said { get; private set; } = "";
+
+    /// <summary>Requests of all runs.</summary>
+    public ImmutableArray<RecordedRequest> Requests => _traffic.Requests;
+
+    /// <summary>Calls and journal writes of the last run.</summary>
+    public (int Calls, int Writes) Points { get; private set; }
+
+    /// <summary>Starts the services.</summary>
+    /// <param name="made">What they serve.</param>
+    /// <param name="seed">The seed of times and behaviours.</param>
+    /// <param name="faults">What goes wrong.</param>
+    /// <param name="folder">A folder of its own.</param>
+    public static FlowWorld Start(MadeWorld made, int seed, FaultSchedule faults, string folder)
+    {
+        var world = new FlowWorld(made, seed, faults, folder);
+        Directory.CreateDirectory(folder);
+        // In one process, starting waits for nothing.
+        world.StartServersAsync().GetAwaiter().GetResult();
+        faults.Arm(world._traffic);
+        return world;
+    }
+
+    /// <summary>Lets the service's clocks and habits be as they should.</summary>
+    public void CalmDown()
+    {
+        Faults.IsOn = false;
+        (_cloudTime.Skew, _otherTime.Skew) = (TimeSpan.Zero, TimeSpan.Zero);
+    }
+
+    /// <summary>Sets the clocks of the services wrong.</summary>
+    public void Skew(TimeSpan cloud, TimeSpan others) => (_cloudTime.Skew, _otherTime.Skew) = (cloud, others);
+
+    /// <summary>Runs pruner once, an hour after the last time.</summary>
+    /// <param name="stops">Where it ends before its end.</param>
+    /// <param name="command">The command and its own arguments.</param>
+    /// <returns>How it ended; null when it was killed.</returns>
+    public ExitCode? Run(StopPoint stops, params string[] command)
+    {
+        TakeOverState();
+        // An hour is enough for what changed in the run before to be seen by everybody.
+        _ecs!.CatchUp();
+        var simulation = new Simulation(_now);
+        (_cloudTime.Real, _otherTime.Real) = (simulation, simulation);
+        var (calls, writes) = (0, 0);
+        using var interrupt = new CancellationTokenSource();
+        bool Arrives()
+        {
+            if (++calls == stops.AtCall)
+            {
+                switch (stops.Kind)
+                {
+                    case StopKind.Interrupt: interrupt.Cancel(); break;
+                    case StopKind.KillBefore: simulation.Kill(); return false;
+                    default: simulation.Kill(); break;
+                }
+            }
+
+            return true;
+        }
+
+        (WriteFate, double) NextWrite()
+        {
+            var number = Interlocked.Increment(ref writes);
+            if (number == stops.AtWrite)
+            {
+                if (stops.Kind != StopKind.DiskFull)
+                {
+                    simulation.Kill();
+                    return (WriteFate.Dies, stops.Part);
+                }
+
+                return Faults.Strikes($"disk full at write {number}") ? (WriteFate.DiskFull, stops.Part) : (WriteFate.Written, 1);
+            }
+
+            return (WriteFate.Written, 1);
+        }
+
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var network = new Wire(simulation, _traffic.Switchboard!, new Chance(_chance.Below(int.MaxValue, $"wire {_runs}")), Arrives);
+        var jitter = new Random(_chance.Below(int.MaxValue, $"jitter {_runs}"));
+        var host = new ProgramHost
+        {
+            Out = TextWriter.Synchronized(output),
+            Error = TextWriter.Synchronized(error),
+            In = TextReader.Null,
+            IsInteractive = false,
+            Environment = name => name switch { "GITHUB_TOKEN" => Token, "ALIBABA_CLOUD_ACCESS_KEY_ID" => KeyId, "ALIBABA_CLOUD_ACCESS_KEY_SECRET" => KeySecret, _ => null },
+            Home = _folder,
+            Time = simulation,
+            Connect = () => new HttpMessageInvoker(network, disposeHandler: false),
+            OpenJournal = path => new JournalDisk(path, NextWrite),
+            Retries = new RetryLimits
+            {
+                Jitter = () =>
+                {
+                    lock (jitter)
+                    {
+                        return jitter.NextDouble();
+                    }
+                },
+            },
+        };
+        string[] arguments = [.. command, .. command is ["ledger", ..] ? ["--state", State] : _arguments.AddRange("--state", State)];
+        var ended = simulation.Run(() => CommandLine.RunAsync(arguments, host, interrupt.Token));
+        (_now, Points) = (simulation.GetUtcNow() + TimeSpan.FromHours(1), (calls, writes));
+        Said = $"{error}{output}";
+        return ended;
+    }
+
+    /// <summary>The ledger of the last run; null when there is none.</summary>
+    public Ledger? TryReadLedger()
+    {
+        var file = Path.Combine(State, "ledger.json");
+        return File.Exists(file) ? Document.ReadLedger(file, File.ReadAllBytes(file)) : null;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private async Task StartServersAsync()
+    {
+        var time = _otherTime;
+        _cloudTime.Real = _otherTime.Real = new Simulation(MadeWorld.Now);
+        var github = await GitHubEmulator.StartAsync(
+            new GitHubEmulatorOptions { RepositoryPath = "", Backend = Made.Repository, Token = Token, RateLimit = int.MaxValue / 2 }, _traffic, time, CancellationToken.None);
+        foreach (var pull in Made.Pulls)
+        {
+            github.Repository.AddPullRequest(pull.Number, PullState.Open, pull.Title, "", pull.Head, "master", MadeWorld.Now.AddDays(-1), pull.ForcePushedFrom);
+        }
+
+        var site = new BuildsSite(time);
+        foreach (var (path, text) in Made.Documents)
+        {
+            site.Put(path, text);
+        }
+
+        var builds = await BuildsServer.StartAsync(site, _traffic, time, CancellationToken.None);
+        var accounts = new AliyunAccounts(new AliyunCredential(KeyId, KeySecret, MadeWorld.Account));
+        var ecs = _ecs = await EcsEmulator.StartAsync(Made.Cloud, accounts, _traffic, _cloudTime, CancellationToken.None);
+        Behave(ecs.Behaviour);
+        var sts = await StsEmulator.StartAsync(accounts, _traffic, _cloudTime, CancellationToken.None);
+        var configuration = Path.Combine(_folder, "pruner.yml");
+        await File.WriteAllTextAsync(configuration, Made.Configuration);
+        _arguments =
+        [
+            "--github-url", github.BaseUrl, "--builds-url", builds.BaseUrl, "--aliyun-endpoint", ecs.CentralUrl, "--sts-endpoint", sts.BaseUrl, "--config", configuration,
+        ];
+    }
+
+    /// <summary>Habits that the documents leave open; they stay for the world's whole life.</summary>
+    private void Behave(EcsBehaviour behaviour)
+    {
+        int Upto(int most, string what) => _chance.Is(0.3, "has " + what) ? _chance.Below(most + 1, what) : 0;
+        behaviour.PublicDelayDescribes = Upto(4, "stale visibility");
+        behaviour.PublicDelayBlocksDelete = _chance.Is(0.5, "stale visibility blocks");
+        behaviour.DeletionDelayDescribes = Upto(4, "ghosts");
+        behaviour.TagDelayDescribes = Upto(4, "stale tags");
+        behaviour.SnapshotReleaseAttempts = Upto(3, "held snapshots");
+        behaviour.MissingImageIsNotFound = _chance.Is(0.5, "missing image");
+        behaviour.MissingSnapshotIsNotFound = _chance.Is(0.5, "missing snapshot");
+        behaviour.BadTagBatchTagsTheOthers = _chance.Is(0.5, "bad batch");
+        behaviour.UnpublishingPrivateIsRefused = _chance.Is(0.5, "unpublish private");
+        behaviour.ListingShowsOwnPublic = !_chance.Is(0.2, "listing hides public");
+    }
+
+    // The dead hold their lock until they are buried, so the living take the files elsewhere.
+    private void TakeOverState()
+    {
+        var before = State;
+        _runs++;
+        Directory.CreateDirectory(State);
+        if (!Directory.Exists(before))
+        {
+            return;
+        }
+
+        foreach (var file in Directory.EnumerateFiles(before, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(State, Path.GetRelativePath(before, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            if (Path.GetFileName(file) != "lock")
+            {
+                File.Copy(file, copy);
+            }
+        }
+
+        Directory.Delete(before, recursive: true);
+    }
+
+    /// <summary>A service's clock.</summary>
+    private sealed class MovedTime : TimeProvider
+    {
+        public TimeProvider Real { get; set; } = System;
+
+        public TimeSpan Skew { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => Real.GetUtcNow() + Skew;
+    }
+}
