@@ -123,7 +123,8 @@ public sealed class AdaptiveLimiter(TimeProvider time, int start, int most)
                 return;
             }
 
-            await Task.Delay(left, time, cancellationToken);
+            // Task.Delay cuts off what is less than a millisecond: the rest would be spun through.
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds)), time, cancellationToken);
         }
     }
 }

@@ -24,7 +24,7 @@ internal static class FlowRun
         var watchman = new Watchman(world);
         var chance = new Chance(seed);
         var stages = new List<string>();
-        FlowResult Result(IEnumerable<string> wrong) => new(seed, [.. wrong], faults.Struck, [.. stages], world.Made.Doomed.Count, world.Said);
+        FlowResult Result(IEnumerable<string> wrong) => new(seed, [.. wrong], faults.Struck, [.. stages, .. world.Requests.Where(request => request.IsChange).Select(request => $"request {request.Number} {request.Operation} {request.Location} {request.Query}: {request.Status}")], world.Made.Doomed.Count, world.Said);
 
         faults.IsOn = true;
         if (chance.Is(0.1, "clocks") && faults.Strikes("clocks apart"))

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.AspNetCore.WebUtilities;
+using Pruner.Core.Artifacts;
 using Pruner.Core.Records;
 using Pruner.Sandbox.Ecs;
 using Pruner.Sandbox.Hosting;
@@ -49,7 +50,9 @@ internal sealed class Watchman(FlowWorld world)
                 yield return $"the ledger says {entry.Outcome} of {entry.Id}, which is gone";
             }
 
-            if (entry.Outcome is ArtifactOutcome.PutBack && image is not null && _before.TryGetValue((entry.Location, entry.Id), out var was) && !IsAsPublic(was, image))
+            // As that run found it: what an earlier one could not put back is in that one's ledger.
+            if (entry is { Outcome: ArtifactOutcome.PutBack, Noted: { } noted } && image is not null
+                && ((noted.Visibility == Visibility.Public && !image.IsPublic) || noted.Accounts.Except(image.Accounts, StringComparer.Ordinal).Any()))
             {
                 yield return $"the ledger says PutBack of {entry.Id}, whose visibility or shares are not as they were";
             }

@@ -6,19 +6,19 @@ namespace Pruner.Worlds.Tests.Runner;
 internal sealed record RunnerOptions
 {
     /// <summary>decision, or flow.</summary>
-    public string Level { get; private init; } = "decision";
+    public string Level { get; init; } = "decision";
 
     /// <summary>The first seed; the others follow it.</summary>
-    public int Seed { get; private init; } = 1;
+    public int Seed { get; init; } = 1;
 
     /// <summary>How many worlds.</summary>
-    public int Runs { get; private init; } = 1000;
+    public int Runs { get; init; } = 1000;
 
     /// <summary>How many at once.</summary>
-    public int Threads { get; private init; } = Environment.ProcessorCount;
+    public int Threads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>Whether every world is told of.</summary>
-    public bool IsVerbose { get; private init; }
+    public bool IsVerbose { get; init; }
 
     /// <summary>Reads arguments; null when they are not understood.</summary>
     public static RunnerOptions? TryParse(string[] arguments)
@@ -33,7 +33,7 @@ internal sealed record RunnerOptions
                 case "--verbose":
                     options = options with { IsVerbose = true };
                     continue;
-                case "--level" when value is "decision" or "flow":
+                case "--level" when value is "decision" or "flow" or "crash":
                     options = options with { Level = value };
                     break;
                 case "--seed" when isNumber:

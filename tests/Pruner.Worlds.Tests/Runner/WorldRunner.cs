@@ -15,12 +15,25 @@ internal static class WorldRunner
     {
         if (RunnerOptions.TryParse(arguments) is not { } options)
         {
-            Console.Error.WriteLine("worlds [--level decision|flow] [--seed N] [--runs N] [--threads N] [--verbose]");
+            Console.Error.WriteLine("worlds [--level decision|flow|crash] [--seed N] [--runs N] [--threads N] [--verbose]");
             return 2;
         }
 
+        if (options.Level == "crash")
+        {
+            // One world; the runs are all its crash points, then samples of two crashes.
+            var crashes = new CrashPoints(options.Seed);
+            var points = crashes.Points;
+            Console.WriteLine($"{points.Length} crash points: {crashes.Calls} calls, before and after each, and {crashes.Writes} writes of the journal, at three places of each");
+            return Judge(options with { Seed = 0, Runs = points.Length + options.Runs }, n => crashes.Run(n < points.Length ? [points[n]] : crashes.Two(n)));
+        }
+
+        return Judge(options, options.Level == "flow" ? FlowVerdict : DecisionWorlds.Run);
+    }
+
+    private static int Judge(RunnerOptions options, Func<int, WorldVerdict> run)
+    {
         var tally = new Tally(options.Runs, TimeProvider.System);
-        Func<int, WorldVerdict> run = options.Level == "flow" ? FlowVerdict : DecisionWorlds.Run;
         Crowd.Run(options.Seed, options.Runs, options.Threads, seed =>
         {
             var verdict = run(seed);

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Pruner.Core;
+using Pruner.Core.Records;
+using Pruner.Worlds.Tests.Faults;
+using Pruner.Worlds.Tests.Made;
+using Pruner.Worlds.Tests.Runner;
+using Pruner.Worlds.Tests.Simulated;
+
+namespace Pruner.Worlds.Tests.Flow;
+
+/// <summary>
+/// Every place at which a run of one world can die: before and after each call took effect, and within each write of the journal. Whatever the place, the
+/// same command run again must come to the same cloud, and its ledger to the same outcomes, as a run that nothing disturbed.
+/// </summary>
+internal sealed class CrashPoints
+{
+    private const int MostRuns = 4;
+
+    private readonly int _seed;
+    private readonly string _cloud;
+    private readonly ImmutableSortedDictionary<string, ArtifactOutcome> _outcomes;
+
+    /// <summary>Runs the world of a seed undisturbed, and notes the places.</summary>
+    public CrashPoints(int seed)
+    {
+        _seed = seed;
+        using var world = NewWorld();
+        // A simulation wants a thread without a synchronization context.
+        Crowd.Run(0, 1, 1, _ =>
+        {
+            if (world.Run(StopPoint.None, Command(world)) != ExitCode.Done)
+            {
+                throw new InvalidOperationException($"The undisturbed run of seed {seed} is not done: {world.Said}");
+            }
+        });
+        (Calls, Writes) = world.Points;
+        _cloud = world.Made.Cloud.Describe();
+        _outcomes = OutcomesOf(world.TryReadLedger()!);
+    }
+
+    /// <summary>Calls of the undisturbed run.</summary>
+    public int Calls { get; }
+
+    /// <summary>Writes of its journal.</summary>
+    public int Writes { get; }
+
+    /// <summary>All places.</summary>
+    public ImmutableArray<StopPoint> Points =>
+    [
+        .. Enumerable.Range(1, Calls).SelectMany(call => new[] { StopKind.KillBefore, StopKind.KillAfter }.Select(kind => new StopPoint(kind, call, 0, 0))),
+        .. Enumerable.Range(1, Writes).SelectMany(write => new[] { 0, 0.5, 1 }.Select(part => new StopPoint(StopKind.KillBefore, 0, write, part))),
+    ];
+
+    /// <summary>Two places by chance, the second in the run that resumes.</summary>
+    public ImmutableArray<StopPoint> Two(int number)
+    {
+        var points = Points;
+        var chance = new Chance(_seed);
+        return [points[chance.Below(points.Length, $"first {number}")], points[chance.Below(points.Length, $"second {number}")]];
+    }
+
+    /// <summary>Dies at the given places, one a run, then runs to the end.</summary>
+    public WorldVerdict Run(ImmutableArray<StopPoint> stops)
+    {
+        using var world = NewWorld();
+        var watchman = new Watchman(world);
+        var ledgers = new List<Ledger>();
+        ExitCode? ended = null;
+        foreach (var stop in stops)
+        {
+            ended = world.Run(stop, Command(world));
+            Note();
+        }
+
+        for (var n = 0; n < MostRuns && ended != ExitCode.Done; n++)
+        {
+            ended = world.Run(StopPoint.None, Command(world));
+            Note();
+        }
+
+        // What a run left to the next one to plan anew is in the earlier ledger.
+        var outcomes = ledgers.SelectMany(OutcomesOf).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Select(pair => pair.Value).ToList(), StringComparer.Ordinal);
+        var wrong = watchman.WrongChanges()
+            .Concat(ended == ExitCode.Done ? [] : [$"it ended with {ended}"])
+            .Concat(world.Made.Cloud.Describe() == _cloud ? [] : ["the cloud is not as after an undisturbed run"])
+            .Concat(_outcomes.Where(pair => !outcomes.TryGetValue(pair.Key, out var found) || !found.Contains(pair.Value))
+                .Select(pair => $"{pair.Key} is {pair.Value} in the undisturbed ledger, here {(outcomes.TryGetValue(pair.Key, out var found) ? string.Join(", ", found) : "not there")}"));
+        return new WorldVerdict(0, [.. wrong], [.. stops.Select(stop => stop.ToString())], world.Said, _outcomes.Count);
+
+        void Note()
+        {
+            if (world.TryReadLedger() is { IsFinished: true } ledger)
+            {
+                ledgers.Add(ledger);
+            }
+        }
+    }
+
+    private static string[] Command(FlowWorld world) => ["prune", .. world.Made.Chosen, "--yes"];
+
+    private static ImmutableSortedDictionary<string, ArtifactOutcome> OutcomesOf(Ledger ledger) =>
+        ledger.Entries.ToImmutableSortedDictionary(entry => $"{entry.Location} {entry.Id}", entry => entry.Outcome, StringComparer.Ordinal);
+
+    private FlowWorld NewWorld() => FlowWorld.Start(WorldMaker.Make(_seed), _seed, new FaultSchedule(_seed, only: null), Scratch.NewFolder());
+}
