@@ -120,6 +120,22 @@ public sealed class AdaptiveLimiterTests
     }
 
     [Fact(Timeout = Bound)]
+    public async Task The_rest_of_a_pause_that_is_less_than_a_millisecond_is_waited_for_and_not_spun_through()
+    {
+        var time = new ManualTime(Start);
+        var limiter = new AdaptiveLimiter(time, 8, 8);
+        await limiter.EnterAsync(Token);
+        limiter.LeaveThrottled(TimeSpan.FromMicroseconds(400));
+
+        // On another thread: one that spins never comes back.
+        var held = Task.Run(() => limiter.EnterAsync(Token), Token);
+
+        Assert.Equal(TimeSpan.FromMilliseconds(1), await time.NextWaitAsync(TimeSpan.Zero, Token));
+        time.Advance(TimeSpan.FromMilliseconds(1));
+        await held;
+    }
+
+    [Fact(Timeout = Bound)]
     public async Task A_pause_may_grow_longer_while_it_lasts_and_not_shorter()
     {
         var time = new ManualTime(Start);

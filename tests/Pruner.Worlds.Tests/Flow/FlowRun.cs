@@ -9,9 +9,17 @@ namespace Pruner.Worlds.Tests.Flow;
 /// <summary>
 /// One world from end to end: run under its faults, stopped or not, then in peace until it is done, then once more. What must hold is looked at after each.
 /// </summary>
-internal static class FlowRun
+internal sealed class FlowRun
 {
     private const int MostRunsInPeace = 6;
+
+    private readonly FlowWorld _world;
+    private readonly Watchman _watchman;
+    private readonly Chance _chance;
+    private readonly List<string> _stages = [];
+    private readonly List<string> _wrong = [];
+
+    private FlowRun(FlowWorld world, int seed) => (_world, _watchman, _chance) = (world, new Watchman(world), new Chance(seed));
 
     /// <summary>Runs the world of a seed.</summary>
     /// <param name="seed">The seed.</param>
@@ -21,75 +29,77 @@ internal static class FlowRun
     {
         var faults = new FaultSchedule(seed, only);
         using var world = FlowWorld.Start(WorldMaker.Make(seed), seed, faults, folder);
-        var watchman = new Watchman(world);
-        var chance = new Chance(seed);
-        var stages = new List<string>();
-        FlowResult Result(IEnumerable<string> wrong) => new(seed, [.. wrong], faults.Struck, [.. stages, .. world.Requests.Where(request => request.IsChange).Select(request => $"request {request.Number} {request.Operation} {request.Location} {request.Query}: {request.Status}")], world.Made.Doomed.Count, world.Said);
+        var run = new FlowRun(world, seed);
+        run.InTrouble();
+        run.InPeace();
+        run.Again();
+        ImmutableArray<string> stages = [.. run._stages, .. world.Requests.Where(request => request.IsChange).Select(request => $"request {request.Number} {request.Operation} {request.Location} {request.Query}: {request.Status}")];
+        return new FlowResult([.. run._wrong], faults.Struck, stages, world.Made.Doomed.Count, world.Said);
+    }
 
-        faults.IsOn = true;
-        if (chance.Is(0.1, "clocks") && faults.Strikes("clocks apart"))
+    private string[] Command => ["prune", .. _world.Made.Chosen, "--yes"];
+
+    private void InTrouble()
+    {
+        _world.Faults.IsOn = true;
+        if (_chance.Is(0.1, "clocks") && _world.Faults.Strikes("clocks apart"))
         {
-            world.Skew(Minutes("cloud clock"), Minutes("other clock"));
+            _world.Skew(Minutes("cloud clock"), Minutes("other clock"));
         }
 
-        for (var n = 1; n <= 1 + chance.Below(3, "runs in trouble"); n++)
+        var runs = 1 + _chance.Below(3, "runs in trouble");
+        for (var n = 1; n <= runs && _wrong.Count == 0; n++)
         {
-            var ended = world.Run(StopOf(n), Command());
-            stages.Add($"in trouble: {ended?.ToString() ?? "killed"}");
-            var wrong = watchman.WrongChanges().Concat(Judge(ended, world, watchman)).ToList();
-            if (wrong.Count > 0)
+            RunOnce("in trouble", StopOf(n));
+        }
+
+        _world.CalmDown();
+    }
+
+    private void InPeace()
+    {
+        ExitCode? ended = null;
+        for (var n = 1; n <= MostRunsInPeace && _wrong.Count == 0; n++)
+        {
+            ended = RunOnce("in peace", StopPoint.None);
+            if (ended == ExitCode.Done && !_watchman.Unfinished().Any())
             {
-                return Result(wrong);
+                return;
             }
         }
 
-        world.CalmDown();
-        ExitCode? last = null;
-        for (var n = 1; n <= MostRunsInPeace && !(last == ExitCode.Done && !watchman.Unfinished().Any()); n++)
+        if (_wrong.Count == 0)
         {
-            last = world.Run(StopPoint.None, Command());
-            stages.Add($"in peace: {last}");
-            var wrong = watchman.WrongChanges().Concat(Judge(last, world, watchman)).ToList();
-            if (wrong.Count > 0)
-            {
-                return Result(wrong);
-            }
-        }
-
-        var unfinished = watchman.Unfinished().ToList();
-        if (last != ExitCode.Done || unfinished.Count > 0)
-        {
-            return Result(unfinished.Prepend($"not done after {MostRunsInPeace} runs in peace: {last}"));
-        }
-
-        var changes = world.Requests.Length;
-        var repeated = world.Run(StopPoint.None, Command());
-        return Result(watchman.WrongChanges()
-            .Concat(repeated == ExitCode.Done ? [] : [$"the repetition ended with {repeated}"])
-            .Concat(world.Requests.Skip(changes).Where(request => request.IsChange).Select(request => $"the repetition asked for {request.Operation} {request.Query}"))
-            .Concat(world.Run(StopPoint.None, "ledger", "verify") == ExitCode.Done ? [] : ["the ledger does not agree with its journal"]));
-
-        string[] Command() => ["prune", .. world.Made.Chosen, "--yes"];
-        TimeSpan Minutes(string what) => TimeSpan.FromMinutes(chance.Is(0.3, "much " + what) ? chance.Below(2880, what) - 1440 : chance.Below(9, what) - 4);
-        StopPoint StopOf(int run)
-        {
-            var kind = (StopKind)chance.Below(8, $"stop {run}");
-            if (kind > StopKind.DiskFull || (kind != StopKind.DiskFull && !faults.Strikes($"{kind} in run {run}")))
-            {
-                return StopPoint.None;
-            }
-
-            var atCall = kind != StopKind.DiskFull && chance.Is(0.7, $"stop at call {run}");
-            return new StopPoint(
-                atCall || kind == StopKind.DiskFull ? kind : StopKind.KillBefore,
-                atCall ? 1 + chance.Below(120, $"call {run}") : 0,
-                atCall ? 0 : 1 + chance.Below(25, $"write {run}"),
-                chance.Of($"part {run}"));
+            _wrong.AddRange(_watchman.Unfinished().Prepend($"not done after {MostRunsInPeace} runs in peace: {ended}"));
         }
     }
 
+    private void Again()
+    {
+        if (_wrong.Count > 0)
+        {
+            return;
+        }
+
+        var before = _world.Requests.Length;
+        var ended = RunOnce("again", StopPoint.None);
+        _wrong.AddRange(_world.Requests.Skip(before).Where(request => request.IsChange).Select(request => $"the repetition asked for {request.Operation} {request.Query}"));
+        if (ended != ExitCode.Done || _world.Run(StopPoint.None, "ledger", "verify") != ExitCode.Done)
+        {
+            _wrong.Add($"the repetition ended with {ended}, or its ledger does not agree with its journal");
+        }
+    }
+
+    private ExitCode? RunOnce(string stage, StopPoint stop)
+    {
+        var ended = _world.Run(stop, Command);
+        _stages.Add($"{stage}: {ended?.ToString() ?? "killed"}");
+        _wrong.AddRange(_watchman.WrongChanges().Concat(Judge(ended)));
+        return ended;
+    }
+
     /// <summary>What an ending promises and the world does not hold.</summary>
-    private static IEnumerable<string> Judge(ExitCode? ended, FlowWorld world, Watchman watchman)
+    private IEnumerable<string> Judge(ExitCode? ended)
     {
         if (ended == ExitCode.Defect)
         {
@@ -97,9 +107,9 @@ internal static class FlowRun
         }
 
         // A run that was refused or killed wrote no ledger of its own.
-        if (ended is ExitCode.Done or ExitCode.Incomplete && world.TryReadLedger() is { } ledger)
+        if (ended is ExitCode.Done or ExitCode.Incomplete && _world.TryReadLedger() is { } ledger)
         {
-            foreach (var lie in watchman.Lies(ledger))
+            foreach (var lie in _watchman.Lies(ledger))
             {
                 yield return lie;
             }
@@ -110,14 +120,29 @@ internal static class FlowRun
             }
         }
     }
+
+    private TimeSpan Minutes(string what) =>
+        TimeSpan.FromMinutes(_chance.Is(0.3, "much " + what) ? _chance.Below(2880, what) - 1440 : _chance.Below(9, what) - 4);
+
+    private StopPoint StopOf(int run)
+    {
+        // Of eight kinds four are none: as many runs go through.
+        var kind = (StopKind)_chance.Below(8, $"stop {run}");
+        if (kind > StopKind.DiskFull || (kind != StopKind.DiskFull && !_world.Faults.Strikes($"{kind} in run {run}")))
+        {
+            return StopPoint.None;
+        }
+
+        return kind != StopKind.DiskFull && (kind == StopKind.Interrupt || _chance.Is(0.7, $"stop at call {run}"))
+            ? new StopPoint(kind, 1 + _chance.Below(120, $"call {run}"), 0, 0)
+            : new StopPoint(kind, 0, 1 + _chance.Below(25, $"write {run}"), _chance.Of($"part {run}"));
+    }
 }
 
 /// <summary>What became of one world.</summary>
-/// <param name="Seed">Its seed.</param>
 /// <param name="Wrong">What must not be; empty when all is well.</param>
 /// <param name="Struck">The faults that struck.</param>
-/// <param name="Stages">How each run ended.</param>
+/// <param name="Stages">How each run ended, and every changing call.</param>
 /// <param name="Doomed">Images that had to go.</param>
 /// <param name="Said">What the last run said.</param>
-internal sealed record FlowResult(
-    int Seed, ImmutableArray<string> Wrong, ImmutableArray<string> Struck, ImmutableArray<string> Stages, int Doomed, string Said);
+internal sealed record FlowResult(ImmutableArray<string> Wrong, ImmutableArray<string> Struck, ImmutableArray<string> Stages, int Doomed, string Said);

@@ -95,69 +95,13 @@ internal sealed class FlowWorld : IDisposable
         _ecs!.CatchUp();
         var simulation = new Simulation(_now);
         (_cloudTime.Real, _otherTime.Real) = (simulation, simulation);
-        var (calls, writes) = (0, 0);
-        using var interrupt = new CancellationTokenSource();
-        bool Arrives()
-        {
-            if (++calls == stops.AtCall)
-            {
-                switch (stops.Kind)
-                {
-                    case StopKind.Interrupt: interrupt.Cancel(); break;
-                    case StopKind.KillBefore: simulation.Kill(); return false;
-                    default: simulation.Kill(); break;
-                }
-            }
-
-            return true;
-        }
-
-        (WriteFate, double) NextWrite()
-        {
-            var number = Interlocked.Increment(ref writes);
-            if (number == stops.AtWrite)
-            {
-                if (stops.Kind != StopKind.DiskFull)
-                {
-                    simulation.Kill();
-                    return (WriteFate.Dies, stops.Part);
-                }
-
-                return Faults.Strikes($"disk full at write {number}") ? (WriteFate.DiskFull, stops.Part) : (WriteFate.Written, 1);
-            }
-
-            return (WriteFate.Written, 1);
-        }
-
+        using var stopper = new Stopper(stops, simulation, Faults);
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var network = new Wire(simulation, _traffic.Switchboard!, new Chance(_chance.Below(int.MaxValue, $"wire {_runs}")), Arrives);
-        var jitter = new Random(_chance.Below(int.MaxValue, $"jitter {_runs}"));
-        var host = new ProgramHost
-        {
-            Out = TextWriter.Synchronized(output),
-            Error = TextWriter.Synchronized(error),
-            In = TextReader.Null,
-            IsInteractive = false,
-            Environment = name => name switch { "GITHUB_TOKEN" => Token, "ALIBABA_CLOUD_ACCESS_KEY_ID" => KeyId, "ALIBABA_CLOUD_ACCESS_KEY_SECRET" => KeySecret, _ => null },
-            Home = _folder,
-            Time = simulation,
-            Connect = () => new HttpMessageInvoker(network, disposeHandler: false),
-            OpenJournal = path => new JournalDisk(path, NextWrite),
-            Retries = new RetryLimits
-            {
-                Jitter = () =>
-                {
-                    lock (jitter)
-                    {
-                        return jitter.NextDouble();
-                    }
-                },
-            },
-        };
+        var host = NewHost(simulation, stopper) with { Out = TextWriter.Synchronized(output), Error = TextWriter.Synchronized(error) };
         string[] arguments = [.. command, .. command is ["ledger", ..] ? ["--state", State] : _arguments.AddRange("--state", State)];
-        var ended = simulation.Run(() => CommandLine.RunAsync(arguments, host, interrupt.Token));
-        (_now, Points) = (simulation.GetUtcNow() + TimeSpan.FromHours(1), (calls, writes));
+        var ended = simulation.Run(() => CommandLine.RunAsync(arguments, host, stopper.Interrupt));
+        (_now, Points) = (simulation.GetUtcNow() + TimeSpan.FromHours(1), (stopper.Calls, stopper.Writes));
         Said = $"{error}{output}";
         return ended;
     }
@@ -171,6 +115,34 @@ internal sealed class FlowWorld : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private ProgramHost NewHost(Simulation simulation, Stopper stopper)
+    {
+        var network = new Wire(simulation, _traffic.Switchboard!, new Chance(_chance.Below(int.MaxValue, $"wire {_runs}")), stopper.Arrives);
+        var jitter = new Random(_chance.Below(int.MaxValue, $"jitter {_runs}"));
+        return new ProgramHost
+        {
+            Out = TextWriter.Null,
+            Error = TextWriter.Null,
+            In = TextReader.Null,
+            IsInteractive = false,
+            Environment = name => name switch { "GITHUB_TOKEN" => Token, "ALIBABA_CLOUD_ACCESS_KEY_ID" => KeyId, "ALIBABA_CLOUD_ACCESS_KEY_SECRET" => KeySecret, _ => null },
+            Home = _folder,
+            Time = simulation,
+            Connect = () => new HttpMessageInvoker(network, disposeHandler: false),
+            OpenJournal = path => new JournalDisk(path, stopper.NextWrite),
+            Retries = new RetryLimits
+            {
+                Jitter = () =>
+                {
+                    lock (jitter)
+                    {
+                        return jitter.NextDouble();
+                    }
+                },
+            },
+        };
+    }
 
     private async Task StartServersAsync()
     {
@@ -215,7 +187,6 @@ internal sealed class FlowWorld : IDisposable
         behaviour.MissingSnapshotIsNotFound = _chance.Is(0.5, "missing snapshot");
         behaviour.BadTagBatchTagsTheOthers = _chance.Is(0.5, "bad batch");
         behaviour.UnpublishingPrivateIsRefused = _chance.Is(0.5, "unpublish private");
-        behaviour.ListingShowsOwnPublic = !_chance.Is(0.2, "listing hides public");
     }
 
     // The dead hold their lock until they are buried, so the living take the files elsewhere.
