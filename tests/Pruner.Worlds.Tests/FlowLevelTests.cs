@@ -7,7 +7,7 @@ namespace Pruner.Worlds.Tests;
 public sealed class FlowLevelTests
 {
     private const int FirstSeed = 1_000_000;
-    private const int Worlds = 150;
+    private const int Worlds = 60;
 
     [Fact]
     public void Whatever_goes_wrong_nothing_is_changed_wrongly_and_in_peace_all_is_done()

@@ -93,7 +93,7 @@ internal sealed class FaultSchedule(int seed, IReadOnlySet<string>? only)
 
     private static bool IsCloud(RecordedRequest request) => request.Service is "ecs" or "sts";
 
-    private T Pick<T>(IReadOnlyList<T> from, string what) => from[_chance.Below(from.Count, what)];
+    private T Pick<T>(T[] from, string what) => from[_chance.Below(from.Length, what)];
 
     private Mishap Decide(RecordedRequest request)
     {

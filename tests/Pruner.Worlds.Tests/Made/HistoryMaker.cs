@@ -9,12 +9,12 @@ namespace Pruner.Worlds.Tests.Made;
 /// Makes a history by chance: documents that come, change, move, are reverted and go, on branches that part and merge, behind branches, tags and pull
 /// requests. It keeps the files of every commit, so that the pins can be found without any client: by walking everything that a ref reaches.
 /// </summary>
-internal sealed class HistoryMaker(Random random, IReadOnlyList<MadeBuild> builds)
+internal sealed class HistoryMaker(Random random, IReadOnlyList<MadeBuild> builds, GitMemory repository)
 {
     private static readonly string[] Paths =
         ["data/data/coreos/rhcos.json", "data/data/rhcos-stream.json", "data/data/coreos/next/stream.json", "data/data/rhcos.json", "data/data/rhcos-arm.json"];
 
-    private readonly GitMemory _git = new("master");
+    private readonly GitMemory _git = repository;
     private readonly Dictionary<string, (ImmutableSortedDictionary<string, string> Files, ImmutableArray<string> Parents)> _commits = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ImmutableArray<Pin>> _pins = new(StringComparer.Ordinal);
     private readonly List<string> _order = [];

@@ -8,6 +8,7 @@ using Pruner.Core.Policies;
 using Pruner.Core.Tests.Given;
 using Pruner.Core.Tests.Planning;
 using Pruner.Sandbox.Ecs;
+using Pruner.Sandbox.GitHub.Git;
 
 namespace Pruner.Worlds.Tests.Made;
 
@@ -52,7 +53,7 @@ internal sealed class WorldMaker
 
         AddStrangers();
         builds = [.. builds.Select(build => build with { Catalogued = Catalogued(build, builds) })];
-        var (repository, pulls, pins) = new HistoryMaker(_random, builds).Make(_random.Next(2, 12));
+        var (repository, pulls, pins) = new HistoryMaker(_random, builds, new GitMemory("master")).Make(_random.Next(2, 12));
         string[] releases = _random.Next(3) switch { 0 => ["4.10"], 1 => ["4.10", "4.11"], _ => ["4.11", "4.10"] };
         var isEveryArchitecture = Chance(30);
         var policy = NewPolicy(builds);
