@@ -15,7 +15,7 @@ public sealed class CrashPointTests
     public void Wherever_a_run_dies_the_next_ones_come_to_the_same_cloud_and_the_same_outcomes()
     {
         var crashes = new CrashPoints(Seed);
-        var points = crashes.Points;
+        var points = crashes.PointsButTheLast;
         var verdicts = new ConcurrentBag<WorldVerdict>();
 
         Crowd.Run(0, points.Length + Pairs, Environment.ProcessorCount, n => verdicts.Add(crashes.Run(n < points.Length ? [points[n]] : crashes.Two(n))));

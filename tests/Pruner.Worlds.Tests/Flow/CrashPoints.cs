@@ -51,10 +51,16 @@ internal sealed class CrashPoints
         .. Enumerable.Range(1, Writes).SelectMany(write => new[] { 0, 0.5, 1 }.Select(part => new StopPoint(StopKind.KillBefore, 0, write, part))),
     ];
 
+    /// <summary>
+    /// All but the last one, between the journal's last line and the ledger. A run that dies there has done everything, but its ledger is not made up for by
+    /// the next: its journal is put aside as it is.
+    /// </summary>
+    public ImmutableArray<StopPoint> PointsButTheLast => Points[..^1];
+
     /// <summary>Two places by chance, the second in the run that resumes.</summary>
     public ImmutableArray<StopPoint> Two(int number)
     {
-        var points = Points;
+        var points = PointsButTheLast;
         var chance = new Chance(_seed);
         return [points[chance.Below(points.Length, $"first {number}")], points[chance.Below(points.Length, $"second {number}")]];
     }
