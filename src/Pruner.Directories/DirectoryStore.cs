@@ -94,6 +94,17 @@ public sealed class DirectoryStore : IArtifactStore
     /// <inheritdoc />
     public Task<StoreReply> TagAsync(
         string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        ChangeTagsAsync(location, ids, known => known.SetItems(tags), cancellationToken);
+
+    /// <inheritdoc />
+    public Task<StoreReply> UntagAsync(string location, IReadOnlyCollection<string> ids, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        ChangeTagsAsync(location, ids, known => known.RemoveRange(keys), cancellationToken);
+
+    private Task<StoreReply> ChangeTagsAsync(
+        string location,
+        IReadOnlyCollection<string> ids,
+        Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change,
+        CancellationToken cancellationToken) =>
         ChangeAsync(
             location,
             folder =>
@@ -114,7 +125,7 @@ public sealed class DirectoryStore : IArtifactStore
 
                 foreach (var (id, image) in images)
                 {
-                    TagFile.Write(Path.Combine(folder, id), image!.Tags!.SetItems(tags));
+                    TagFile.Write(Path.Combine(folder, id), change(image!.Tags!));
                 }
 
                 return Done;

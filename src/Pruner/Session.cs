@@ -35,7 +35,6 @@ internal sealed class Session : IDisposable
         _options = options;
         _http = host.Connect();
         Policy = options.PolicyOf(parsed, host.Environment);
-        RefuseGrace(Policy);
         State = new StateFolder(parsed.GetValue(options.State)!);
         State.RefuseAsTarget("--log-file", parsed.GetValue(options.LogFile));
         State.RefuseAsTarget("--ledger", parsed.GetValue(options.Ledger), same: State.LedgerFile);
@@ -100,34 +99,22 @@ internal sealed class Session : IDisposable
         return new Scope(StreamTable.Choose(words, Policy.Streams, chosen), chosen, [.. parsed.GetValue(_options.Regions) ?? []]);
     }
 
-    /// <summary>Reads all evidence and decides, the pins of the last ledger added.</summary>
+    /// <summary>Reads all evidence and decides, with what the last ledger remembers.</summary>
     /// <param name="scope">What is decided on.</param>
     /// <param name="known">Histories to go on from; none to read all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public Task<Decided> DecideAsync(Scope scope, ImmutableArray<MetadataHistory> known, CancellationToken cancellationToken) =>
-        Decider.DecideAsync(scope, known, LedgerFold.Recall(State.TryReadLedger()), cancellationToken);
+        Decider.DecideAsync(scope, known, EarlierLedger.Of(State.TryReadLedger()), cancellationToken);
 
-    /// <summary>Reads all evidence, the pins of the last ledger added, and decides nothing.</summary>
+    /// <summary>Reads all evidence, with what the last ledger remembers, and decides nothing.</summary>
     /// <param name="scope">What is looked at.</param>
     /// <param name="known">Histories to go on from; none to read all.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public Task<GatheredEvidence> GatherAsync(Scope scope, ImmutableArray<MetadataHistory> known, CancellationToken cancellationToken) =>
-        Decider.GatherAsync(scope, known, LedgerFold.Recall(State.TryReadLedger()), cancellationToken);
+        Decider.GatherAsync(scope, known, EarlierLedger.Of(State.TryReadLedger()), cancellationToken);
 
     /// <summary>What the last plan left, for a command that decides and changes nothing; nothing when there is none, or a clone alone is read, which takes seconds.</summary>
     public ImmutableArray<MetadataHistory> KnownForPlanning() => _histories.All(history => history.Way is CloneHistory) ? [] : Cache.ForPlanning();
-
-    // Read and told by 'policy check'; to carry it out, images must first be marked. Deleting at once what somebody wanted marked would be worse than nothing.
-    private static void RefuseGrace(Policy policy)
-    {
-        if (policy.Grace is { } grace)
-        {
-            throw new Core.SetupException(new Core.Refusal(
-                $"The configuration sets grace to {grace.TotalDays:0.#} days, which this version does not carry out.",
-                "Images would be deleted at once that somebody wanted marked first.",
-                "Write grace: none. Until a version marks images first, min-age is what gives time."));
-        }
-    }
 
     /// <inheritdoc />
     public void Dispose()

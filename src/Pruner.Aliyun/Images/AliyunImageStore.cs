@@ -175,6 +175,14 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
             location, ids, SessionPolicy.Snapshot, (client, region, part) => TagResources.ChangeAsync(client, region, TagResources.Snapshots, part, tags, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
+    public Task<StoreReply> UntagAsync(
+        string location, IReadOnlyCollection<string> ids, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        ChangeAsync(location, region => InPartsAsync(
+            ids,
+            UntagResources.IdsPerCall,
+            async part => Whole(await UntagResources.ChangeAsync(_client, region, part, keys, cancellationToken), part.Length)), cancellationToken);
+
+    /// <inheritdoc />
     public Task<StoreReply> SetVisibilityAsync(ArtifactId id, Visibility visibility, CancellationToken cancellationToken)
     {
         var isPublic = visibility switch

@@ -18,12 +18,26 @@ public static class Confirmation
     /// <param name="progress">What this plan's journal already did to it; null when nothing.</param>
     /// <param name="includeShared">Whether the policy prunes shared artifacts.</param>
     /// <param name="keep">What the policy keeps by tags.</param>
+    /// <param name="markedAt">The mark on which the fresh verdict rests; null without a grace.</param>
     /// <returns>What may be handed to the store, or the fact that has changed.</returns>
-    public static Confirmed Confirm(PlannedVerdict planned, Artifact fresh, ArtifactProgress? progress, bool includeShared, ImmutableArray<KeepRule> keep)
+    public static Confirmed Confirm(
+        PlannedVerdict planned, Artifact fresh, ArtifactProgress? progress, bool includeShared, ImmutableArray<KeepRule> keep, DateTimeOffset? markedAt = null)
     {
-        var difference = Difference(planned, fresh, progress, includeShared, keep);
+        var difference = Difference(planned, fresh, progress, includeShared, keep)
+            ?? (markedAt is not null && MarkTag.Read(fresh) != markedAt ? "its mark was changed or taken off" : null);
         return difference is null ? new Confirmed(new Doomed(fresh), "") : new Confirmed(null, difference);
     }
+
+    /// <summary>Says why an artifact must not be marked.</summary>
+    /// <param name="planned">The approved verdict.</param>
+    /// <param name="fresh">The artifact as described moments ago; null when it was not shown.</param>
+    /// <returns>The fact that has changed; null when none has.</returns>
+    public static string? WhyNotToMark(PlannedVerdict planned, Artifact? fresh) => fresh switch
+    {
+        null => "it was not shown",
+        _ when planned.ArtifactId() != fresh.Id => "it is another artifact",
+        _ => OtherArtifact(planned, fresh),
+    };
 
     /// <summary>The snapshots that may be deleted after an artifact is proven gone: those noted before, less those that other artifacts rest on.</summary>
     /// <param name="gone">The artifact.</param>
@@ -36,13 +50,7 @@ public static class Confirmation
     {
         _ when planned.Verdict != Planning.Decision.Prune => "the plan keeps it",
         _ when planned.ArtifactId() != fresh.Id => "it is another artifact",
-        { Ownership: not Ownership.Own } => "it is not known to be ours any more",
-        _ when !string.Equals(fresh.Name, planned.Name, StringComparison.Ordinal) => $"its name changed to '{fresh.Name}'",
-        _ when fresh.CreatedAt is null || fresh.CreatedAt != planned.Created => "its creation time changed: it was made anew",
-        _ when fresh.SizeGiB is { } size && planned.SizeGiB is { } before && size != before => $"its size changed from {before} to {size} GiB",
-        _ when !string.Equals(fresh.Fingerprint, planned.Fingerprint, StringComparison.Ordinal) => "its contents changed: it is another under the same id",
-        _ when fresh.Tags is null => "its tags are not known",
-        _ when BootImageTag.IsTrue(fresh) => "it is now tagged bootimage=true",
+        _ when OtherArtifact(planned, fresh) is { } other => other,
         _ when keep.FirstOrDefault(rule => rule.IsCarriedBy(fresh)) is { Tag: { } tag } => $"it is now tagged {tag}, which the policy keeps",
         { Usage: not Usage.Unused } => "instances use it now",
         { State: ArtifactState.Unknown or ArtifactState.BeingMade } => "it is being made, or in a state we do not know",
@@ -54,6 +62,18 @@ public static class Confirmation
         { Sharing: Sharing.Unknown } => "whether it is shared is not known",
         { Sharing: Sharing.Shared } when !includeShared => "it is now shared with an account",
         _ when !SameSnapshots(planned.Snapshots, fresh.Snapshots) => "its snapshots changed",
+        _ => null,
+    };
+
+    private static string? OtherArtifact(PlannedVerdict planned, Artifact fresh) => fresh switch
+    {
+        { Ownership: not Ownership.Own } => "it is not known to be ours any more",
+        _ when !string.Equals(fresh.Name, planned.Name, StringComparison.Ordinal) => $"its name changed to '{fresh.Name}'",
+        _ when fresh.CreatedAt is null || fresh.CreatedAt != planned.Created => "its creation time changed: it was made anew",
+        _ when fresh.SizeGiB is { } size && planned.SizeGiB is { } before && size != before => $"its size changed from {before} to {size} GiB",
+        _ when !string.Equals(fresh.Fingerprint, planned.Fingerprint, StringComparison.Ordinal) => "its contents changed: it is another under the same id",
+        _ when fresh.Tags is null => "its tags are not known",
+        _ when BootImageTag.IsTrue(fresh) => "it is now tagged bootimage=true",
         _ => null,
     };
 

@@ -174,6 +174,9 @@ public static class PlanGuards
         return null;
     }
 
+    /// <summary>Number of artifacts to be marked.</summary>
+    public static int ToBeMarked(Plan plan) => plan.Verdicts.Count(verdict => verdict.Mark == MarkChange.Set);
+
     /// <summary>Number of verdicts to prune.</summary>
     public static int Doomed(Plan plan) => plan.Verdicts.Count(verdict => verdict.Verdict == Decision.Prune);
 }

@@ -12,8 +12,15 @@ namespace Pruner.Core.Planning;
 public static class Planner
 {
     /// <summary>Decides about everything in the inventory.</summary>
+    /// <param name="pins">All pins.</param>
+    /// <param name="catalog">The builds of the chosen streams.</param>
+    /// <param name="inventory">What the store holds.</param>
+    /// <param name="policy">What to keep besides.</param>
+    /// <param name="now">The run's time, UTC.</param>
+    /// <param name="marks">The marks that an earlier ledger remembers; null when there is none.</param>
     /// <returns>One verdict an artifact, sorted by platform, location, id.</returns>
-    public static ImmutableArray<Verdict> Decide(PinIndex pins, Catalog catalog, Inventory inventory, Policy policy, DateTimeOffset now)
+    public static ImmutableArray<Verdict> Decide(
+        PinIndex pins, Catalog catalog, Inventory inventory, Policy policy, DateTimeOffset now, EarlierMarks? marks = null)
     {
         var catalogued = CataloguedBuilds(catalog);
         var named = inventory.Artifacts.ToDictionary(artifact => artifact.Id, artifact => BuildId.FindIn(artifact.Name));
@@ -50,7 +57,7 @@ public static class Planner
                         .Select(entry => PlaceOf(entry, artifact.Id.Platform)),
                 ];
                 var builds = places.Select(place => place.Entry.Build.Id).Distinct().ToList();
-                return new Subject(artifact, places, named[artifact.Id], builds is [var only] ? facts.GetValueOrDefault(only) : null, allPins, policy, now);
+                return new Subject(artifact, places, named[artifact.Id], builds is [var only] ? facts.GetValueOrDefault(only) : null, allPins, policy, now, marks?.Of(artifact.Id));
             })
             .Select(Judge)];
     }
@@ -75,7 +82,12 @@ public static class Planner
             first.Reason,
             first.Detail,
             reasons,
-            Rules.Witnessed(subject, first.Reason)?.Witness);
+            Rules.Witnessed(subject, first.Reason)?.Witness)
+        {
+            Mark = Grace.ChangeOf(subject, reasons),
+            MarkedAt = subject.MarkedAt,
+            RipensAt = Grace.RipensAt(subject, reasons),
+        };
     }
 
     /// <summary>The builds that name each artifact: usually one.</summary>

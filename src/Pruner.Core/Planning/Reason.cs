@@ -48,6 +48,9 @@ public enum Reason
     /// <summary>The policy's keep list names its build.</summary>
     KeepList,
 
+    /// <summary>It is not marked yet, or not for as long as the policy's grace.</summary>
+    InGrace,
+
     /// <summary>Nothing keeps it.</summary>
     Unpinned,
 }

@@ -11,7 +11,10 @@ namespace Pruner.Core.Planning;
 /// </summary>
 internal static class Rules
 {
-    /// <summary>All rules, most protective first; <see cref="Reason.Unknown"/> is last: it asks what the others took for granted.</summary>
+    /// <summary>
+    /// All rules, most protective first. <see cref="Reason.Unknown"/> asks what those before it took for granted. <see cref="Reason.InGrace"/> is last:
+    /// only what no other rule keeps is marked.
+    /// </summary>
     public static ImmutableArray<(Reason Reason, Func<Subject, string?> Ask)> All { get; } =
     [
         (Reason.Pinned, Pinned),
@@ -29,6 +32,7 @@ internal static class Rules
         (Reason.Newest, Newest),
         (Reason.KeepList, KeepList),
         (Reason.Unknown, Unknown),
+        (Reason.InGrace, Grace.Keep),
     ];
 
     /// <summary>The pin behind a pin reason.</summary>

@@ -3,6 +3,7 @@ using Pruner.Core.Artifacts;
 using Pruner.Core.Builds;
 using Pruner.Core.Pins;
 using Pruner.Core.Policies;
+using Pruner.Core.Records;
 
 namespace Pruner.Core.Planning;
 
@@ -14,6 +15,7 @@ namespace Pruner.Core.Planning;
 /// <param name="Pins">All pins.</param>
 /// <param name="Policy">The policy.</param>
 /// <param name="Now">The run's time, UTC.</param>
+/// <param name="Remembered">Its mark in the earlier ledger; null when there is none.</param>
 internal sealed record Subject(
     Artifact Artifact,
     ImmutableArray<Place> Places,
@@ -21,7 +23,8 @@ internal sealed record Subject(
     BuildFacts? Siblings,
     PinIndex Pins,
     Policy Policy,
-    DateTimeOffset Now)
+    DateTimeOffset Now,
+    LedgerMark? Remembered)
 {
     /// <summary>The builds that the catalogs say it is of, each once, however many streams share it.</summary>
     public ImmutableArray<(BuildId Id, string Architecture)> CataloguedBuilds { get; } =
@@ -36,6 +39,9 @@ internal sealed record Subject(
     /// <summary>Every build that it may belong to: by catalog and by name.</summary>
     public ImmutableArray<BuildId> PossibleBuilds { get; } =
         [.. Places.Select(place => place.Entry.Build.Id).Concat(NamedBuilds).Distinct()];
+
+    /// <summary>Since when it is marked, by its tag and the earlier ledger; null when it is not, and always without a grace.</summary>
+    public DateTimeOffset? MarkedAt { get; } = Policy.Grace is null ? null : Grace.MarkedAt(Artifact, Remembered, Now);
 
     /// <summary>What the policy keeps where it belongs; everything the policy keeps anywhere, while that is not known.</summary>
     public IEnumerable<Retention> Retentions => Places.IsEmpty ? [Retention.OfUnknown(Policy)] : Places.Select(place => place.Retention);

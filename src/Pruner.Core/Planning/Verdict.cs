@@ -25,6 +25,15 @@ public sealed record Verdict(
     ImmutableArray<ReasonGiven> Reasons,
     Witness? Witness)
 {
+    /// <summary>What is to be done about its mark; null when nothing.</summary>
+    public MarkChange? Mark { get; init; }
+
+    /// <summary>Since when it is marked, by its tag and the earlier ledger; null when it is not, and without a grace.</summary>
+    public DateTimeOffset? MarkedAt { get; init; }
+
+    /// <summary>When it may go, for one that is marked and that only the grace still keeps.</summary>
+    public DateTimeOffset? RipensAt { get; init; }
+
     /// <summary>
     /// True for an image that merged history names, or whose build it names: it is to carry <c>bootimage=true</c>. A mere proposal is
     /// protected but not tagged: anyone can open one.

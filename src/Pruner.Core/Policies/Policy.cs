@@ -20,7 +20,7 @@ public sealed record Policy
     /// <summary>Further rules, for some streams, architectures or platforms. They keep more than <see cref="MinAge"/>, <see cref="KeepNewest"/> and <see cref="Keep"/>, never less.</summary>
     public ImmutableArray<RetentionRule> Rules { get; init; } = [];
 
-    /// <summary>How long an image must have been marked before it is deleted; null (<c>none</c>, the default) deletes at once.</summary>
+    /// <summary>How long an image must have been marked, by its tag and by the ledger, before a later run deletes it; null (<c>none</c>, the default) marks nothing and deletes at once.</summary>
     public TimeSpan? Grace { get; init; }
 
     /// <summary>Most images deleted in one run. Default 2,000; 0 means zero; null is written <c>none</c>.</summary>

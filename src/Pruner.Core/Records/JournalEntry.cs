@@ -37,6 +37,9 @@ public sealed record JournalEntry
     /// <summary>The accounts, for changes of shares.</summary>
     public ImmutableArray<string>? Accounts { get; init; }
 
+    /// <summary>The time that the mark says; with the intent of a <see cref="ChangeKind.Mark"/>.</summary>
+    public DateTimeOffset? MarkedAt { get; init; }
+
     /// <summary>State of the artifact before any change of ours; with the first intent of an artifact.</summary>
     public NotedState? Noted { get; init; }
 
@@ -128,6 +131,12 @@ public enum ChangeKind
 
     /// <summary>Tag the snapshots it rests on with the plan's digest, before it is deleted.</summary>
     TagSnapshots,
+
+    /// <summary>Tag with the time of the mark, and <c>bootimage=false</c>.</summary>
+    Mark,
+
+    /// <summary>Remove the tag of the mark.</summary>
+    TakeOffMark,
 }
 
 /// <summary>How an artifact ended.</summary>
@@ -165,6 +174,18 @@ public enum ArtifactOutcome
 
     /// <summary>Approved, and not reached before the run ended.</summary>
     NotReached,
+
+    /// <summary>Kept, and marked.</summary>
+    Marked,
+
+    /// <summary>Kept, and its mark taken off.</summary>
+    MarkTakenOff,
+
+    /// <summary>Would be marked; a dry run.</summary>
+    WouldMark,
+
+    /// <summary>Its mark would be taken off; a dry run.</summary>
+    WouldTakeOffMark,
 }
 
 /// <summary>Whether a run changes anything.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pruner.Core.Artifacts;
 using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Planning;
@@ -65,6 +66,9 @@ public sealed record Ledger
     /// <summary>One entry an artifact, sorted as in the plan.</summary>
     public required ImmutableArray<LedgerEntry> Entries { get; init; }
 
+    /// <summary>The marks that count from here on, those of regions that the run did not see among them; absent when there is none.</summary>
+    public ImmutableArray<LedgerMark>? Marks { get; init; }
+
     /// <summary>Pins of the store's platform and all pinned builds, so that a later run notices when a scan loses one.</summary>
     public required ImmutableArray<LedgerPin> Pins { get; init; }
 }
@@ -89,6 +93,12 @@ public sealed record LedgerTotals
 
     /// <summary>Boot images newly tagged.</summary>
     public required int Tagged { get; init; }
+
+    /// <summary>Newly marked (or, in a dry run, to be marked); absent when none.</summary>
+    public int? Marked { get; init; }
+
+    /// <summary>Marks taken off (or, in a dry run, to be taken off); absent when none.</summary>
+    public int? MarksTakenOff { get; init; }
 
     /// <summary>Failed, put back, or with snapshots left.</summary>
     public required int Failed { get; init; }
@@ -139,6 +149,9 @@ public sealed record LedgerEntry
     /// <summary>Size in GiB.</summary>
     public long? SizeGiB { get; init; }
 
+    /// <summary>When it may go, for one that was marked before the run and that only the grace still keeps.</summary>
+    public DateTimeOffset? RipensAt { get; init; }
+
     /// <summary>State before the first change, when there was one.</summary>
     public NotedState? Noted { get; init; }
 
@@ -161,3 +174,16 @@ public sealed record LedgerEntry
 /// <param name="Origin">Its ground.</param>
 /// <param name="Witness">Where it was seen.</param>
 public sealed record LedgerPin(string Platform, string Architecture, string Location, string Id, string Build, PinOrigin Origin, Witness Witness);
+
+/// <summary>A mark as a ledger remembers it: with the tag that says the same, the ground on which a later run may delete.</summary>
+/// <param name="Platform">Platform.</param>
+/// <param name="Location">Region.</param>
+/// <param name="Id">Id.</param>
+/// <param name="Name">Name when it was marked.</param>
+/// <param name="Created">When the artifact was made: another one of the same id is not marked.</param>
+/// <param name="At">Since when it is marked.</param>
+public sealed record LedgerMark(string Platform, string Location, string Id, string Name, DateTimeOffset Created, DateTimeOffset At)
+{
+    /// <summary>Its artifact.</summary>
+    public ArtifactId ArtifactId() => new(Platform, Location, Id);
+}

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Planning;
 
@@ -12,7 +13,8 @@ public static class LedgerFold
     /// <param name="journal">Its journal so far.</param>
     /// <param name="journalHead">Hash of the journal's last line.</param>
     /// <param name="pins">All pins, to be remembered.</param>
-    public static Ledger Fold(Plan plan, Progress journal, string journalHead, ImmutableArray<LedgerPin> pins)
+    /// <param name="earlierMarks">Marks of the earlier ledger: those of what the plan did not see go on being remembered.</param>
+    public static Ledger Fold(Plan plan, Progress journal, string journalHead, ImmutableArray<LedgerPin> pins, params ImmutableArray<LedgerMark> earlierMarks)
     {
         ImmutableArray<LedgerEntry> entries = [.. plan.Verdicts.Select(verdict => Entry(verdict, journal.Of(verdict.ArtifactId()), journal.Mode))];
         return new Ledger
@@ -33,8 +35,9 @@ public static class LedgerFold
             LostPins = plan.LostPins,
             WithoutStore = plan.WithoutStore,
             Locations = plan.Locations,
-            Totals = Total(entries),
+            Totals = Total(entries, journal),
             Entries = entries,
+            Marks = MarksOf(plan, journal, earlierMarks) is { IsEmpty: false } marks ? marks : null,
             Pins = pins,
         };
     }
@@ -92,8 +95,9 @@ public static class LedgerFold
         Detail = verdict.Detail,
         Witness = verdict.Witness,
         Outcome = OutcomeOf(verdict, progress, mode),
-        Note = progress?.Note,
+        Note = NoteOf(progress, mode),
         SizeGiB = verdict.SizeGiB,
+        RipensAt = verdict.RipensAt,
         Noted = progress?.Noted,
         SnapshotsDeleted = progress is { SnapshotsDeleted.Count: > 0 } ? [.. progress.SnapshotsDeleted] : null,
         SnapshotsLeft = SnapshotsLeft(verdict, progress),
@@ -105,10 +109,15 @@ public static class LedgerFold
         {
             (ArtifactOutcome.Pruned or ArtifactOutcome.PrunedSnapshotsLeft, _, RunMode.DryRun) => ArtifactOutcome.WouldPrune,
             (ArtifactOutcome.Tagged, _, RunMode.DryRun) => ArtifactOutcome.WouldTag,
+            (ArtifactOutcome.Marked, _, RunMode.DryRun) => ArtifactOutcome.WouldMark,
+            (ArtifactOutcome.MarkTakenOff, _, RunMode.DryRun) => ArtifactOutcome.WouldTakeOffMark,
             ({ } ended, _, _) => ended,
             (null, Decision.Prune, _) => progress?.Noted is null ? ArtifactOutcome.NotReached : ArtifactOutcome.Unknown,
             _ => progress?.Noted is null ? ArtifactOutcome.Kept : ArtifactOutcome.Unknown,
         };
+
+    private static string? NoteOf(ArtifactProgress? progress, RunMode mode) =>
+        progress is { Note: null, Ended: ArtifactOutcome.Marked, MarkedAt: { } at } && mode == RunMode.Apply ? $"since {UtcSeconds.Write(at)}" : progress?.Note;
 
     private static ImmutableArray<string>? SnapshotsLeft(PlannedVerdict verdict, ArtifactProgress? progress)
     {
@@ -122,17 +131,55 @@ public static class LedgerFold
         return left.IsEmpty ? null : left;
     }
 
-    private static LedgerTotals Total(ImmutableArray<LedgerEntry> entries)
+    private static ImmutableArray<LedgerMark> MarksOf(Plan plan, Progress journal, ImmutableArray<LedgerMark> earlier)
     {
+        var seen = plan.Verdicts.Select(verdict => verdict.ArtifactId()).ToHashSet();
+        var listed = plan.Locations.Where(listing => listing.Status == ListingStatus.Complete).Select(listing => listing.Location).ToHashSet(StringComparer.Ordinal);
+        bool IsGone(LedgerMark mark) => string.Equals(mark.Platform, plan.Platform, StringComparison.Ordinal) && listed.Contains(mark.Location);
+        return
+        [
+            .. earlier
+                .Where(mark => !seen.Contains(mark.ArtifactId()) && !IsGone(mark))
+                .Concat(plan.Verdicts.Select(verdict => MarkOf(verdict, journal.Of(verdict.ArtifactId()), journal.Mode)).OfType<LedgerMark>())
+                .OrderBy(mark => mark.ArtifactId()),
+        ];
+    }
+
+    private static LedgerMark? MarkOf(PlannedVerdict verdict, ArtifactProgress? progress, RunMode mode)
+    {
+        var at = progress switch
+        {
+            null => verdict.MarkedAt,
+            // Nothing was changed.
+            _ when mode == RunMode.DryRun => verdict.MarkedAt,
+            { Ended: ArtifactOutcome.Pruned or ArtifactOutcome.PrunedSnapshotsLeft } => null,
+            // A mark of which it is not sure that it is on is not remembered: its time begins anew.
+            _ when progress.HasBegun(ChangeKind.TakeOffMark) => null,
+            _ when progress.HasBegun(ChangeKind.Mark) => progress.IsDone(ChangeKind.Mark) ? progress.MarkedAt : null,
+            _ => verdict.MarkedAt,
+        };
+        return at is { } since && verdict.Created is { } created
+            ? new LedgerMark(verdict.Platform, verdict.Location, verdict.Id, verdict.Name, created, since)
+            : null;
+    }
+
+    private static LedgerTotals Total(ImmutableArray<LedgerEntry> entries, Progress journal)
+    {
+        int? CountDone(ChangeKind change) => journal.Artifacts.Count(artifact => artifact.IsDone(change)) is > 0 and var count ? count : null;
+        static bool IsKept(LedgerEntry entry) => entry.Outcome
+            is ArtifactOutcome.Kept or ArtifactOutcome.Tagged or ArtifactOutcome.WouldTag or ArtifactOutcome.Spared
+            or ArtifactOutcome.Marked or ArtifactOutcome.WouldMark or ArtifactOutcome.MarkTakenOff or ArtifactOutcome.WouldTakeOffMark;
         static bool IsGone(LedgerEntry entry) => entry.Outcome is ArtifactOutcome.Pruned or ArtifactOutcome.PrunedSnapshotsLeft or ArtifactOutcome.WouldPrune;
         return new LedgerTotals
         {
             Seen = entries.Length,
-            Kept = entries.Count(entry => entry.Outcome is ArtifactOutcome.Kept or ArtifactOutcome.Tagged or ArtifactOutcome.WouldTag or ArtifactOutcome.Spared),
+            Kept = entries.Count(IsKept),
             Pruned = entries.Count(IsGone),
             PrunedGiB = entries.Where(IsGone).Sum(entry => entry.SizeGiB ?? 0),
             Snapshots = entries.Sum(entry => entry.SnapshotsDeleted?.Length ?? 0),
             Tagged = entries.Count(entry => entry.Outcome is ArtifactOutcome.Tagged or ArtifactOutcome.WouldTag),
+            Marked = CountDone(ChangeKind.Mark),
+            MarksTakenOff = CountDone(ChangeKind.TakeOffMark),
             Failed = entries.Count(entry => entry.Outcome is ArtifactOutcome.Failed or ArtifactOutcome.PutBack or ArtifactOutcome.PrunedSnapshotsLeft),
             Unknown = entries.Count(entry => entry.Outcome is ArtifactOutcome.Unknown or ArtifactOutcome.NotReached),
             ByReason = entries

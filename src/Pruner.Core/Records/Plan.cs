@@ -142,6 +142,15 @@ public sealed record PlannedVerdict
     /// <summary>What told its contents from others under the same id; absent where the store never gives an id to another image.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>What is to be done about its mark; absent when nothing.</summary>
+    public MarkChange? Mark { get; init; }
+
+    /// <summary>Since when it is marked, by its tag and the earlier ledger; absent when it is not.</summary>
+    public DateTimeOffset? MarkedAt { get; init; }
+
+    /// <summary>When it may go, for one that is marked and that only the grace still keeps.</summary>
+    public DateTimeOffset? RipensAt { get; init; }
+
     /// <summary>Its identity.</summary>
     public ArtifactId ArtifactId() => new(Platform, Location, Id);
 
@@ -168,5 +177,8 @@ public sealed record PlannedVerdict
         Snapshots = verdict.Artifact.Snapshots,
         SizeGiB = verdict.Artifact.SizeGiB,
         Fingerprint = verdict.Artifact.Fingerprint,
+        Mark = verdict.Mark,
+        MarkedAt = verdict.MarkedAt,
+        RipensAt = verdict.RipensAt,
     };
 }

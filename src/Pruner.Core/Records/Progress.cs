@@ -85,6 +85,9 @@ public sealed class ArtifactProgress(string location, string id)
     /// <summary>Sentence of the end.</summary>
     public string? Note { get; private set; }
 
+    /// <summary>The time of the mark that was announced last; null when none was.</summary>
+    public DateTimeOffset? MarkedAt { get; private set; }
+
     /// <summary>True when a change was begun and the artifact was not closed.</summary>
     public bool IsOpen => Ended is null && Noted is not null;
 
@@ -116,6 +119,7 @@ public sealed class ArtifactProgress(string location, string id)
             case JournalEvent.Intent when entry.Change is { } change:
                 // A closed artifact that is begun again (in a resumed run) is open again.
                 (Ended, Note) = (null, null);
+                MarkedAt = entry.MarkedAt ?? MarkedAt;
                 _changes[change] = null;
                 _accountsRemoved.UnionWith(change == ChangeKind.Unshare ? entry.Accounts ?? [] : []);
                 break;

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Pruner.Core.History;
@@ -20,6 +19,7 @@ namespace Pruner.Core.Records;
         typeof(ObjectIdConverter),
         typeof(KebabCaseEnumConverter<Planning.Decision>),
         typeof(KebabCaseEnumConverter<Planning.Reason>),
+        typeof(KebabCaseEnumConverter<Planning.MarkChange>),
         typeof(KebabCaseEnumConverter<Artifacts.Visibility>),
         typeof(KebabCaseEnumConverter<Inventories.ListingStatus>),
         typeof(KebabCaseEnumConverter<Pins.PinOrigin>),
@@ -55,16 +55,11 @@ internal sealed partial class RecordsJson : JsonSerializerContext
 /// <summary>Writes <c>2026-01-02T03:04:05Z</c> and reads nothing else.</summary>
 internal sealed class UtcSecondsConverter : JsonConverter<DateTimeOffset>
 {
-    private const string Form = "yyyy-MM-dd'T'HH:mm:ss'Z'";
-
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        DateTimeOffset.TryParseExact(
-            reader.GetString(), Form, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var value)
-            ? value
-            : throw new JsonException("expected a time such as 2026-01-02T03:04:05Z");
+        UtcSeconds.TryRead(reader.GetString()) ?? throw new JsonException("expected a time such as 2026-01-02T03:04:05Z");
 
     public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToUniversalTime().ToString(Form, CultureInfo.InvariantCulture));
+        writer.WriteStringValue(UtcSeconds.Write(value));
 }
 
 /// <summary>Writes the 40 digits of a git object id and reads nothing else.</summary>

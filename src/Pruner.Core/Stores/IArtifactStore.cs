@@ -62,6 +62,10 @@ public interface IArtifactStore
     /// <summary>Deletes one artifact, never by force. The only method that deletes an artifact; a kept one has no <see cref="Doomed"/>.</summary>
     Task<StoreReply> DeleteAsync(Doomed doomed, CancellationToken cancellationToken);
 
+    /// <summary>Removes tags from artifacts of one location by their keys; a key that is not there is no error. Needed only where a policy has a grace.</summary>
+    Task<StoreReply> UntagAsync(string location, IReadOnlyCollection<string> ids, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        Task.FromResult(NotSupported("removal of tags"));
+
     /// <summary>The accounts an artifact is shared with, all of them, sorted.</summary>
     Task<ImmutableArray<string>> ListSharesAsync(ArtifactId id, CancellationToken cancellationToken) =>
         throw new NotSupportedException($"{Platform} described an artifact as shared, and does not tell with whom.");

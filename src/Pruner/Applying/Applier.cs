@@ -35,7 +35,7 @@ internal sealed class Applier(
         {
             var verdicts = await fresh.CurrentAsync(all.Token);
             var regions = approved.Verdicts
-                .Where(verdict => verdict.Verdict == Decision.Prune || verdict.IsBootImage)
+                .Where(verdict => verdict.Verdict == Decision.Prune || verdict.IsBootImage || verdict.Mark is not null)
                 .GroupBy(verdict => verdict.Location, StringComparer.Ordinal)
                 .Select(group => RegionAsync(group.Key, [.. group.Select(verdict => new Target(verdict))], verdicts, desk, all));
             var reached = await Task.WhenAll(regions);
@@ -90,18 +90,12 @@ internal sealed class Applier(
         {
             // Rates count from here.
             progress.Report(new ApplyProgress(location, done, total));
-            foreach (var chunk in targets.Where(target => target.Planned.IsBootImage && !IsEnded(desk, target)).Chunk(options.ChunkSize))
-            {
-                await work.TagBootImagesAsync(chunk, all.Token);
-                progress.Report(new ApplyProgress(location, done += chunk.Length, total));
-            }
-
-            foreach (var chunk in targets.Where(target => target.Planned.Verdict == Decision.Prune && !IsEnded(desk, target)).Chunk(options.ChunkSize))
-            {
-                await work.PruneAsync(chunk, all.Token);
-                progress.Report(new ApplyProgress(location, done += chunk.Length, total));
-            }
-
+            // What protects comes first, and what gives time before what takes it.
+            await EachAsync(planned => planned is { Mark: MarkChange.TakeOff, IsBootImage: true }, work.TakeMarksOffAsync, isLast: false);
+            await EachAsync(planned => planned.IsBootImage, work.TagBootImagesAsync);
+            await EachAsync(planned => planned is { Mark: MarkChange.TakeOff, IsBootImage: false }, work.TakeMarksOffAsync);
+            await EachAsync(planned => planned.Mark == MarkChange.Set, work.MarkAsync);
+            await EachAsync(planned => planned.Verdict == Decision.Prune, work.PruneAsync);
             return true;
         }
         catch (RegionUnreachableException)
@@ -113,6 +107,15 @@ internal sealed class Applier(
         {
             await all.CancelAsync();
             throw;
+        }
+
+        async Task EachAsync(Func<PlannedVerdict, bool> isMeant, Func<IReadOnlyCollection<Target>, CancellationToken, Task> workAsync, bool isLast = true)
+        {
+            foreach (var chunk in targets.Where(target => isMeant(target.Planned) && !IsEnded(desk, target)).Chunk(options.ChunkSize))
+            {
+                await workAsync(chunk, all.Token);
+                progress.Report(new ApplyProgress(location, isLast ? done += chunk.Length : done, total));
+            }
         }
     }
 

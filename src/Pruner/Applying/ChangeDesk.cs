@@ -124,6 +124,9 @@ internal sealed class ChangeDesk : IDisposable
         // A proposal is enough to take back our own "no boot image".
         ChangeKind.TagBootImage => verdicts.TryGetValue(target.Id, out var verdict)
             && (verdict.IsBootImage || (verdict.IsNamed && target.IsTagged(Plan))),
+        // In no case may the mark of one run be set or taken off on the word of the plan alone.
+        ChangeKind.Mark => target.Planned.Mark == MarkChange.Set && verdicts.TryGetValue(target.Id, out var verdict) && verdict.Mark == MarkChange.Set,
+        ChangeKind.TakeOffMark => verdicts.TryGetValue(target.Id, out var verdict) && verdict.Mark == MarkChange.TakeOff,
         // No verdict speaks for these, and the journal must not: who can write it could have images made public or snapshots deleted.
         ChangeKind.Publish => target.MayBePublished(Plan, ProgressOf(target)),
         ChangeKind.Share => draft.Accounts is { } accounts && !accounts.Except(target.AccountsToGiveBack(Plan, ProgressOf(target)), StringComparer.Ordinal).Any(),

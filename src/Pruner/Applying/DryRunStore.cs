@@ -16,7 +16,8 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
     private static readonly StoreReply Done = new(StoreOutcome.Done, "", "", "");
     private readonly ConcurrentDictionary<ArtifactId, byte> _deleted = new();
     private readonly ConcurrentDictionary<ArtifactId, Visibility> _visibility = new();
-    private readonly ConcurrentDictionary<ArtifactId, ImmutableSortedDictionary<string, string>> _tags = new();
+    // A tag that was removed has no value.
+    private readonly ConcurrentDictionary<ArtifactId, ImmutableSortedDictionary<string, string?>> _tags = new();
     private readonly ConcurrentDictionary<ArtifactId, byte> _unshared = new();
     private readonly ConcurrentDictionary<(string Location, string Id), byte> _deletedSnapshots = new();
 
@@ -53,14 +54,14 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
     public Task<StoreReply> TagAsync(
         string location, IReadOnlyCollection<string> ids, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
     {
-        foreach (var id in ids)
-        {
-            _tags.AddOrUpdate(
-                new ArtifactId(Platform, location, id),
-                _ => tags.ToImmutableSortedDictionary(StringComparer.Ordinal),
-                (_, known) => known.SetItems(tags));
-        }
+        Remember(location, ids, tags.Select(tag => new KeyValuePair<string, string?>(tag.Key, tag.Value)));
+        return Task.FromResult(Done);
+    }
 
+    /// <inheritdoc />
+    public Task<StoreReply> UntagAsync(string location, IReadOnlyCollection<string> ids, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        Remember(location, ids, keys.Select(key => new KeyValuePair<string, string?>(key, null)));
         return Task.FromResult(Done);
     }
 
@@ -109,10 +110,23 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
     /// <inheritdoc />
     public string CommandToDeleteSnapshot(ArtifactId artifact, string snapshot) => store.CommandToDeleteSnapshot(artifact, snapshot);
 
+    private void Remember(string location, IReadOnlyCollection<string> ids, IEnumerable<KeyValuePair<string, string?>> tags)
+    {
+        var changed = tags.ToImmutableSortedDictionary(StringComparer.Ordinal);
+        foreach (var id in ids)
+        {
+            _tags.AddOrUpdate(new ArtifactId(Platform, location, id), changed, (_, known) => known.SetItems(changed));
+        }
+    }
+
+    private static ImmutableSortedDictionary<string, string> Changed(ImmutableSortedDictionary<string, string> known, ImmutableSortedDictionary<string, string?> changes) => known
+        .RemoveRange(changes.Keys)
+        .AddRange(changes.Where(tag => tag.Value is not null).Select(tag => new KeyValuePair<string, string>(tag.Key, tag.Value!)));
+
     private Artifact Imagine(Artifact artifact) => artifact with
     {
         Visibility = _visibility.TryGetValue(artifact.Id, out var visibility) ? visibility : artifact.Visibility,
         Sharing = _unshared.ContainsKey(artifact.Id) ? Sharing.NotShared : artifact.Sharing,
-        Tags = _tags.TryGetValue(artifact.Id, out var tags) && artifact.Tags is { } known ? known.SetItems(tags) : artifact.Tags,
+        Tags = _tags.TryGetValue(artifact.Id, out var tags) && artifact.Tags is { } known ? Changed(known, tags) : artifact.Tags,
     };
 }

@@ -15,8 +15,9 @@ internal sealed class RegionWork
     private readonly FreshVerdicts _fresh;
     private readonly ApplierOptions _options;
     private readonly TimeProvider _time;
-    private readonly string _location;
     private readonly RegionLooks _looks;
+    private readonly Tagging _tagging;
+    private readonly MarkWork _marks;
     private readonly PutBack _putBack;
     private readonly SnapshotWork _snapshots;
 
@@ -30,11 +31,19 @@ internal sealed class RegionWork
     /// <param name="anchor">Id of a kept artifact of the region; see <see cref="RegionLooks"/>.</param>
     public RegionWork(IArtifactStore store, ChangeDesk desk, FreshVerdicts fresh, ApplierOptions options, TimeProvider time, string location, string? anchor)
     {
-        (_store, _desk, _fresh, _options, _time, _location) = (store, desk, fresh, options, time, location);
+        (_store, _desk, _fresh, _options, _time) = (store, desk, fresh, options, time);
+        _tagging = new Tagging(store, desk, location);
         _looks = new RegionLooks(store, options, time, location, anchor);
         _putBack = new PutBack(store, desk, _looks);
+        _marks = new MarkWork(desk, _putBack, _looks, _tagging, time);
         _snapshots = new SnapshotWork(store, desk, fresh, _putBack, options, time, location);
     }
+
+    /// <summary>Takes the marks off that fresh evidence no longer allows. Boot images are left open for <see cref="TagBootImagesAsync"/>.</summary>
+    public Task TakeMarksOffAsync(IReadOnlyCollection<Target> targets, CancellationToken stop) => _marks.TakeOffAsync(targets, stop);
+
+    /// <summary>Marks what a later run may delete.</summary>
+    public Task MarkAsync(IReadOnlyCollection<Target> targets, CancellationToken stop) => _marks.SetAsync(targets, stop);
 
     /// <summary>Tags boot images that do not carry the tag yet.</summary>
     public async Task TagBootImagesAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
@@ -51,11 +60,11 @@ internal sealed class RegionWork
         {
             if (target.Fresh is null or { Ownership: not Ownership.Own })
             {
-                await _desk.CloseAsync(target, ArtifactOutcome.Kept, "not tagged: it was not shown, or is not ours");
+                await _marks.CloseBootImageAsync(target, ArtifactOutcome.Kept, "not tagged: it was not shown, or is not ours");
             }
             else if (BootImageTag.IsTrue(target.Fresh))
             {
-                await _desk.CloseAsync(target, _desk.ProgressOf(target)?.HasBegun(ChangeKind.TagBootImage) == true ? ArtifactOutcome.Tagged : ArtifactOutcome.Kept);
+                await _marks.CloseBootImageAsync(target, _desk.ProgressOf(target)?.HasBegun(ChangeKind.TagBootImage) == true ? ArtifactOutcome.Tagged : ArtifactOutcome.Kept);
             }
             else
             {
@@ -64,22 +73,17 @@ internal sealed class RegionWork
         }
 
         var allowed = await _desk.AllowedAsync(untagged, ChangeKind.TagBootImage);
-        foreach (var target in allowed[false])
+        var replies = await _tagging.SetAsync([.. allowed[true]], ChangeDesk.Draft(ChangeKind.TagBootImage), PutBack.BootImageTags);
+        foreach (var target in untagged.Except(replies.Select(pair => pair.Target)))
         {
-            await _desk.CloseAsync(target, ArtifactOutcome.Kept, "not tagged: fresh evidence no longer names it");
-        }
-
-        var replies = await TagAsync([.. allowed[true]], ChangeKind.TagBootImage, PutBack.BootImageTags);
-        foreach (var target in allowed[true].Except(replies.Select(pair => pair.Target)))
-        {
-            await _desk.CloseAsync(target, ArtifactOutcome.Kept, "not tagged: fresh evidence no longer names it");
+            await _marks.CloseBootImageAsync(target, ArtifactOutcome.Kept, "not tagged: fresh evidence no longer names it");
         }
 
         foreach (var (target, reply) in replies)
         {
             var isDone = reply.Outcome == StoreOutcome.Done;
             await _putBack.EndIfCredentialsAreRefusedAsync(target, reply);
-            await _desk.CloseAsync(target, isDone ? ArtifactOutcome.Tagged : ArtifactOutcome.Failed, isDone ? null : $"kept, but not tagged: {PutBack.Say(reply)}");
+            await _marks.CloseBootImageAsync(target, isDone ? ArtifactOutcome.Tagged : ArtifactOutcome.Failed, isDone ? null : $"kept, but not tagged: {PutBack.Say(reply)}");
         }
     }
 
@@ -141,7 +145,8 @@ internal sealed class RegionWork
             return null;
         }
 
-        var confirmed = Confirmation.Confirm(target.Planned, target.Fresh!, _desk.ProgressOf(target), _options.IncludeShared, _options.KeepByTag);
+        var markedAt = (await _fresh.VerdictsAsync(_desk.Stop))[target.Id].MarkedAt;
+        var confirmed = Confirmation.Confirm(target.Planned, target.Fresh!, _desk.ProgressOf(target), _options.IncludeShared, _options.KeepByTag, markedAt);
         if (confirmed.Doomed is null)
         {
             await _putBack.AllAsync(target, confirmed.Difference);
@@ -163,7 +168,7 @@ internal sealed class RegionWork
             }
 
             // The cloud's own record of what is going on, should this machine die.
-            var replies = await TagAsync([.. allowed[true]], ChangeKind.TagDoomed, group.Key?.Write(_desk.Plan) ?? RunTags.WithoutRecord);
+            var replies = await _tagging.SetAsync([.. allowed[true]], ChangeDesk.Draft(ChangeKind.TagDoomed), group.Key?.Write(_desk.Plan) ?? RunTags.WithoutRecord);
             foreach (var target in allowed[true].Except(replies.Select(pair => pair.Target)))
             {
                 await _putBack.AllAsync(target, "fresh evidence keeps it");
@@ -183,33 +188,6 @@ internal sealed class RegionWork
         }
 
         return tagged;
-    }
-
-    /// <summary>
-    /// Tags in one call; when the store refuses the whole, or fresh evidence one of them, each alone, so that one does not hold up fifty. An answer that was
-    /// lost is asked for again: tagging twice does no harm. A target that fresh evidence refuses has no reply.
-    /// </summary>
-    private async Task<List<(Target Target, StoreReply Reply)>> TagAsync(
-        IReadOnlyCollection<Target> targets, ChangeKind change, ImmutableDictionary<string, string> tags)
-    {
-        Task<ImmutableArray<(Target, StoreReply)>> Once(IReadOnlyCollection<Target> some) => _desk.ChangeAllAsync(
-            some, ChangeDesk.Draft(change), token => _store.TagAsync(_location, [.. some.Select(target => target.Id.Id)], tags, token));
-
-        var replies = await Once(targets);
-        var isAsked = replies.Length > 0;
-        var isUnknown = replies.Any(pair => pair.Item2.Outcome == StoreOutcome.Unknown);
-        if (targets.Count == 0 || (isAsked && replies.All(pair => pair.Item2.Outcome == StoreOutcome.Done)) || (targets.Count == 1 && !isUnknown))
-        {
-            return [.. replies];
-        }
-
-        var singly = new List<(Target, StoreReply)>();
-        foreach (var target in targets)
-        {
-            singly.AddRange(await Once([target]));
-        }
-
-        return singly;
     }
 
     private async Task<List<Target>> UnpublishAsync(List<Target> targets, CancellationToken stop)

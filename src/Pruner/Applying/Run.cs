@@ -57,7 +57,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
 
     private static ImmutableArray<Verdict> AsDecided(ImmutableArray<Verdict> verdicts) => verdicts;
 
-    private static ImmutableArray<Verdict> AllKept(ImmutableArray<Verdict> verdicts) => [.. verdicts.Select(verdict => verdict with { Decision = Decision.Keep })];
+    private static ImmutableArray<Verdict> AllKept(ImmutableArray<Verdict> verdicts) => [.. verdicts.Select(verdict => verdict with { Decision = Decision.Keep, Mark = null })];
 
     private async Task<Ledger> WorkAsync(
         Plan approved, RunMode mode, JournalWriter journal, Func<ImmutableArray<Verdict>, ImmutableArray<Verdict>> allow, CancellationToken stop)
@@ -128,7 +128,8 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
 
     private Ledger WriteLedger(Plan approved, RunMode mode, JournalWriter journal)
     {
-        var ledger = journal.Read(progress => LedgerFold.Fold(approved, progress, journal.Head, LedgerFold.Remember(decided.Evidence.Pins, StoreTable.Platforms)));
+        var pins = LedgerFold.Remember(decided.Evidence.Pins, StoreTable.Platforms);
+        var ledger = journal.Read(progress => LedgerFold.Fold(approved, progress, journal.Head, pins, decided.Evidence.Marks.All));
         var bytes = Document.Write(ledger);
         StateFolder.Write(session.State.LedgerFileOf(mode), bytes);
         if (ledgerCopy is not null)

@@ -75,6 +75,6 @@ internal static class ApplyCommand
         }
 
         Results.ShowForApproval(host, plan, full);
-        await Prompt.RequireYesAsync(host, $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}?", stop);
+        await Prompt.RequireYesAsync(host, Prompt.QuestionOf(plan), stop);
     }
 }

@@ -55,7 +55,7 @@ internal static class LedgerCommand
         }
 
         var run = state.TryReadRun() ?? throw Disagrees("there is no journal beside it");
-        var refolded = LedgerFold.Fold(run.Plan, run.Progress, run.Journal.Head, ledger.Pins);
+        var refolded = LedgerFold.Fold(run.Plan, run.Progress, run.Journal.Head, ledger.Pins, ledger.Marks ?? []);
         if (!Document.Write(refolded).AsSpan().SequenceEqual(Document.Write(ledger)))
         {
             throw Disagrees(string.Equals(refolded.JournalHead, ledger.JournalHead, StringComparison.Ordinal)

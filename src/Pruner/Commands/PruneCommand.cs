@@ -53,7 +53,7 @@ internal static class PruneCommand
             if (!isApproved)
             {
                 Results.ShowForApproval(host, plan, full);
-                await Prompt.RequireYesAsync(host, $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}?", stop);
+                await Prompt.RequireYesAsync(host, Prompt.QuestionOf(plan), stop);
                 // A person may think for a day.
                 EvidenceException.ThrowIf(PlanGuards.Expired(plan, host.Time.GetUtcNow()));
             }

@@ -16,20 +16,20 @@ internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, P
     /// <summary>Reads all evidence, and leaves it at that.</summary>
     /// <param name="scope">What is looked at.</param>
     /// <param name="known">History to go on from; null to read all of it. The caller answers for its origin.</param>
-    /// <param name="earlier">Pins of an earlier ledger; they are added.</param>
+    /// <param name="earlier">What the last ledger remembers.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PrunerException">Evidence is missing, refused or malformed.</exception>
-    public Task<GatheredEvidence> GatherAsync(Scope scope, ImmutableArray<MetadataHistory> known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken) =>
+    public Task<GatheredEvidence> GatherAsync(Scope scope, ImmutableArray<MetadataHistory> known, EarlierLedger earlier, CancellationToken cancellationToken) =>
         gatherer.GatherAsync(scope, known, earlier, cancellationToken);
 
     /// <summary>Reads all evidence and decides.</summary>
     /// <param name="scope">What is decided on.</param>
     /// <param name="known">Histories to go on from; none to read all. The caller answers for its origin.</param>
-    /// <param name="earlier">Pins of an earlier ledger; they are added.</param>
+    /// <param name="earlier">What the last ledger remembers.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PrunerException">Evidence is missing, refused or malformed, or a guard fired.</exception>
     public async Task<Decided> DecideAsync(
-        Scope scope, ImmutableArray<MetadataHistory> known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
+        Scope scope, ImmutableArray<MetadataHistory> known, EarlierLedger earlier, CancellationToken cancellationToken)
     {
         var gathered = await gatherer.GatherAsync(scope, known, earlier, cancellationToken);
         var (evidence, verdicts) = await gatherer.DecideAsync(gathered, cancellationToken);
@@ -57,7 +57,7 @@ internal sealed class Decider(EvidenceGatherer gatherer, IArtifactStore store, P
             Verdicts = [.. verdicts.Select(PlannedVerdict.From)],
         });
         EvidenceException.ThrowIf(PlanGuards.TooFewPins(plan, policy) ?? PlanGuards.PinsLost(plan, policy));
-        return new Decided(plan, verdicts, evidence, evidenceBytes, earlier);
+        return new Decided(plan, verdicts, evidence, evidenceBytes, earlier.Pins);
     }
 
     /// <summary>Renews the pins of a decision and decides again on them.</summary>

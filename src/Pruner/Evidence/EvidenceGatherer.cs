@@ -20,18 +20,18 @@ internal sealed class EvidenceGatherer(
     /// <summary>Reads everything.</summary>
     /// <param name="scope">What is decided on.</param>
     /// <param name="known">Histories to go on from; none to read all.</param>
-    /// <param name="earlier">Pins of an earlier ledger.</param>
+    /// <param name="earlier">What the last ledger remembers.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="PrunerException">Something is missing, refused or malformed.</exception>
     public async Task<GatheredEvidence> GatherAsync(
-        Scope scope, ImmutableArray<MetadataHistory> known, ImmutableArray<Pin> earlier, CancellationToken cancellationToken)
+        Scope scope, ImmutableArray<MetadataHistory> known, EarlierLedger earlier, CancellationToken cancellationToken)
     {
         // Whose credentials these are is asked first: it is cheap, and everything else is in vain without it.
         var account = await store.IdentifyAsync(cancellationToken);
         EvidenceException.ThrowIf(PlanGuards.WrongAccount(account, policy));
 
         using var all = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var pins = AtOnce.BeginAsync(() => ReadPinsAsync(known, earlier, all.Token), all);
+        var pins = AtOnce.BeginAsync(() => ReadPinsAsync(known, earlier.Pins, all.Token), all);
         var catalog = AtOnce.BeginAsync(() => builds.ReadAsync(scope.Streams, scope.Architectures, log.Builds, all.Token), all);
         var inventory = AtOnce.BeginAsync(async () => await ListAsync((await catalog).Catalog, scope.Regions, all.Token), all);
         await AtOnce.WhenAllOrFirstFailureAsync(pins, catalog, inventory);
@@ -45,7 +45,7 @@ internal sealed class EvidenceGatherer(
             log.Say($"The stream {absent} has no catalog at its address: what only it would name is kept.");
         }
 
-        return new GatheredEvidence(histories, pinHistory, read.Catalog, whole, read.Streams, read.Architectures, clocks.EarliestNow(time.GetUtcNow()));
+        return new GatheredEvidence(histories, pinHistory, read.Catalog, whole, read.Streams, read.Architectures, clocks.EarliestNow(time.GetUtcNow()), earlier.Marks);
     }
 
     /// <summary>Reads the histories of all sources, or of known ones what is new, and their pins.</summary>
@@ -56,7 +56,7 @@ internal sealed class EvidenceGatherer(
     /// <remarks>Accounts are asked for only where an image that is shared may go: once decided without them, they are read and it is decided again.</remarks>
     public async Task<(GatheredEvidence Evidence, ImmutableArray<Verdict> Verdicts)> DecideAsync(GatheredEvidence evidence, CancellationToken cancellationToken)
     {
-        var verdicts = Planner.Decide(evidence.Pins.Index, evidence.Catalog, evidence.Inventory, policy, evidence.Now);
+        var verdicts = Planner.Decide(evidence.Pins.Index, evidence.Catalog, evidence.Inventory, policy, evidence.Now, evidence.Marks);
         var shared = verdicts.Where(verdict => verdict is { Decision: Decision.Prune, Artifact: { Sharing: Sharing.Shared, Accounts: null } }).ToList();
         if (shared.Count == 0)
         {
@@ -71,7 +71,7 @@ internal sealed class EvidenceGatherer(
             Artifacts = [.. evidence.Inventory.Artifacts.Select(artifact =>
                 accounts.TryGetValue(artifact.Id, out var shares) ? artifact with { Accounts = shares } : artifact)],
         };
-        return (evidence with { Inventory = inventory }, Planner.Decide(evidence.Pins.Index, evidence.Catalog, inventory, policy, evidence.Now));
+        return (evidence with { Inventory = inventory }, Planner.Decide(evidence.Pins.Index, evidence.Catalog, inventory, policy, evidence.Now, evidence.Marks));
     }
 
     private async Task<Inventory> ListAsync(Catalog catalog, ImmutableArray<string> regions, CancellationToken cancellationToken)

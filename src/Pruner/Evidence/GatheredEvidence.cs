@@ -3,6 +3,7 @@ using Pruner.Core.Catalogs;
 using Pruner.Core.History;
 using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
+using Pruner.Core.Planning;
 
 namespace Pruner.Evidence;
 
@@ -14,8 +15,16 @@ namespace Pruner.Evidence;
 /// <param name="Streams">The streams whose catalogs were read, sorted.</param>
 /// <param name="Architectures">The architectures decided on, sorted.</param>
 /// <param name="Now">The earlier of this machine's time and the servers', whole seconds.</param>
+/// <param name="Marks">The marks of the last ledger.</param>
 internal sealed record GatheredEvidence(
-    ImmutableArray<MetadataHistory> Histories, PinHistory Pins, Catalog Catalog, Inventory Inventory, ImmutableArray<string> Streams, ImmutableArray<string> Architectures, DateTimeOffset Now)
+    ImmutableArray<MetadataHistory> Histories,
+    PinHistory Pins,
+    Catalog Catalog,
+    Inventory Inventory,
+    ImmutableArray<string> Streams,
+    ImmutableArray<string> Architectures,
+    DateTimeOffset Now,
+    EarlierMarks Marks)
 {
     /// <summary>The age of the pins counts from here: when the reading that began first began.</summary>
     public DateTimeOffset PinsReadAt => Histories.Min(history => history.ReadAt);

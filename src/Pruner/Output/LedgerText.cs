@@ -31,7 +31,7 @@ internal static class LedgerText
             yield return line;
         }
 
-        foreach (var line in UncoveredText.Lines(ledger.WithoutStore, form).Concat(Troubles(ledger, form)))
+        foreach (var line in GraceText.Lines(GraceText.Of(ledger), form).Concat(UncoveredText.Lines(ledger.WithoutStore, form)).Concat(Troubles(ledger, form)))
         {
             yield return line;
         }

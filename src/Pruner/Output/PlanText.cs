@@ -36,7 +36,7 @@ internal static class PlanText
             yield return line;
         }
 
-        foreach (var line in UncoveredText.Lines(plan.WithoutStore, form))
+        foreach (var line in GraceText.Lines(GraceText.Of(plan), form).Concat(UncoveredText.Lines(plan.WithoutStore, form)))
         {
             yield return line;
         }

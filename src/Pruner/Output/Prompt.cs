@@ -1,10 +1,19 @@
 using Pruner.Core;
+using Pruner.Core.Planning;
+using Pruner.Core.Records;
 
 namespace Pruner.Output;
 
 /// <summary>Asks a person. Everything but a whole "yes" is no.</summary>
 internal static class Prompt
 {
+    /// <summary>What is asked about a plan.</summary>
+    public static string QuestionOf(Plan plan)
+    {
+        var toMark = PlanGuards.ToBeMarked(plan);
+        return $"Delete {PlanGuards.Doomed(plan)} images of account {plan.Account}{(toMark > 0 ? $", and mark {toMark}" : "")}?";
+    }
+
     /// <summary>Asks and goes on only on "yes".</summary>
     /// <exception cref="SetupException">Any other answer.</exception>
     public static async Task RequireYesAsync(ProgramHost host, string question, CancellationToken stop)

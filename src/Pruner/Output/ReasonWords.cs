@@ -23,10 +23,16 @@ internal static class ReasonWords
         Reason.TooYoung => "its build is younger than min-age",
         Reason.Newest => "its build is among the newest of its stream",
         Reason.KeepList => "the configuration names its build",
+        Reason.InGrace => "it is not marked yet, or not for long enough",
         Reason.Unpinned => "never named as a boot image, kept by no rule",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, message: null),
     };
 
-    /// <summary>Where a reason stands in a list: unknown is zero so that it keeps, but it is asked last and shown last.</summary>
-    public static int Order(Reason reason) => reason == Reason.Unknown ? int.MaxValue : (int)reason;
+    /// <summary>Where a reason stands in a list: unknown is zero so that it keeps, but only the grace is asked and shown after it.</summary>
+    public static int Order(Reason reason) => reason switch
+    {
+        Reason.InGrace => int.MaxValue,
+        Reason.Unknown => int.MaxValue - 1,
+        _ => (int)reason,
+    };
 }

@@ -66,6 +66,7 @@ internal static partial class LedgerPage
             ("snapshots", totals.Snapshots, "pruned"),
             ("kept", totals.Kept, "pinned"),
             (ledger.Mode == RunMode.DryRun ? "to be tagged" : "newly tagged", totals.Tagged, "pinned"),
+            .. totals.Marked is { } marked ? [(ledger.Mode == RunMode.DryRun ? "to be marked" : "newly marked", (long)marked, "")] : Array.Empty<(string, long, string)>(),
             ("failed", totals.Failed, totals.Failed == 0 ? "" : "trouble"),
             ("unknown", totals.Unknown, totals.Unknown == 0 ? "" : "trouble"),
         ];

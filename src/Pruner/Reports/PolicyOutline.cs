@@ -146,7 +146,7 @@ internal sealed record PolicyOutline
             yield return $"Delete at most {percent} % of all images seen.";
         }
 
-        yield return policy.Grace is { } grace ? $"Refused: grace is {Days(grace)}, and this version marks no images before it deletes them." : "Delete an image as soon as the plan is carried out.";
+        yield return policy.Grace is { } grace ? $"Mark an image first, and delete it in a later run once it has been marked for {Days(grace)}, by its tag and by the ledger." : "Delete an image as soon as the plan is carried out.";
         if (policy.MinPinnedBuilds is > 0 and var fewest)
         {
             yield return $"Go on only if at least {BuildTable.Count(fewest, "boot image build")} {(fewest == 1 ? "is" : "are")} found.";

@@ -41,6 +41,7 @@ internal static class SummaryMarkdown
                 NotRead(locations),
                 Pruned(builds, ledger?.Mode switch { RunMode.Apply => "Pruned", RunMode.DryRun => "Would be pruned", _ => "May go" }),
                 Kept(findings),
+                Marks(ledger is not null ? GraceText.Of(ledger) : plan is not null ? GraceText.Of(plan) : []),
                 Witnesses(findings, certificates),
                 SummaryPart.Of(TimelineChart.Lines(Timeline.Of(findings, TimelineChart.MostColumns))),
                 Regions(findings, locations),
@@ -144,6 +145,9 @@ internal static class SummaryMarkdown
                     "",
                 ]);
     }
+
+    private static SummaryPart Marks(ImmutableArray<string> sentences) =>
+        sentences.IsEmpty ? SummaryPart.Of() : SummaryPart.Of(["#### Marks", "", .. sentences.Select(sentence => $"- {sentence}"), ""]);
 
     private static SummaryPart Witnesses(ImmutableArray<ReportedImage> findings, ImmutableArray<Certificate> certificates)
     {

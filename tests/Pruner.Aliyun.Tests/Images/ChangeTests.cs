@@ -25,6 +25,22 @@ public sealed class ChangeTests
     }
 
     [Fact]
+    public async Task Tags_are_removed_by_their_keys_alone_fifty_images_a_call()
+    {
+        var images = Enumerable.Range(0, 51).Select(n => Image($"m-{n:D4}")).ToArray();
+        images[0].Tags["pruner-marked-at"] = "2026-01-02T03:04:05Z";
+        images[0].Tags["other"] = "stays";
+        await using var world = await StartAsync(images);
+
+        var reply = await world.Store.UntagAsync(East, [.. images.Select(image => image.ImageId)], ["pruner-marked-at"], Cancel);
+
+        Assert.Equal(StoreOutcome.Done, reply.Outcome);
+        Assert.Equal("other", Assert.Single(images[0].Tags).Key);
+        Assert.Equal(2, world.Calls("UntagResources"));
+        Assert.Equal("?RegionId=us-east-1&ResourceId.1=m-0050&ResourceType=image&TagKey.1=pruner-marked-at", world.Traffic.Changes[^1].Query);
+    }
+
+    [Fact]
     public async Task A_snapshot_is_deleted_at_its_regions_endpoint_without_force()
     {
         await using var world = await StartAsync(Image("m-a"));

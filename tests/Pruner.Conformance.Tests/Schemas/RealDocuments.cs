@@ -9,7 +9,9 @@ using Pruner.Tests.Infrastructure;
 
 namespace Pruner.Conformance.Tests.Schemas;
 
-/// <summary>What the program writes on the sandbox: a plan, a dry run, a whole run; and a run with failures that is interrupted and gone on with.</summary>
+/// <summary>
+/// What the program writes on the sandbox: a plan, a dry run, a whole run; a run with failures that is interrupted and gone on with; and runs under a grace.
+/// </summary>
 public sealed class RealDocuments : IAsyncLifetime
 {
     private readonly List<(string Schema, string Name, JsonObject Document)> _all = [];
@@ -22,6 +24,7 @@ public sealed class RealDocuments : IAsyncLifetime
     {
         await RunWholeAsync();
         await RunWithFailuresAsync();
+        await RunInGraceAsync();
         await ReportAsync();
     }
 
@@ -71,6 +74,22 @@ public sealed class RealDocuments : IAsyncLifetime
         TakeRun(world, "interrupted run");
         await RunAsync(world, ExitCode.Incomplete, command);
         TakeRun(world, "resumed run");
+    }
+
+    /// <summary>Marked, kept while the grace lasts, and the mark taken off.</summary>
+    private async Task RunInGraceAsync()
+    {
+        await using var world = await SmallWorld.StartAsync();
+        world.Leave(3, "us-east-1", isPublic: true);
+        await File.AppendAllTextAsync(world.Servers.ConfigurationFile, "grace: 14d\n", TestContext.Current.CancellationToken);
+        await RunAsync(world, ExitCode.Done, "prune", "4.10", "--dry-run");
+        Take(world, "dry run in grace", SchemaFile.Ledger, "ledger-dry-run.json");
+        await RunAsync(world, ExitCode.Done, "prune", "4.10", "--yes");
+        TakeRun(world, "marking run");
+        await RunAsync(world, ExitCode.Done, "prune", "4.10", "--yes");
+        TakeRun(world, "run in grace");
+        await RunAsync(world, ExitCode.Done, "prune", "4.10", "--yes", "--min-age", "100y");
+        TakeRun(world, "run that takes marks off");
     }
 
     /// <summary>A report in which everything is found.</summary>

@@ -9,13 +9,15 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
     [
         "plan.schema.json/verdicts/*/witness", "plan.schema.json/verdicts/*/created", "plan.schema.json/verdicts/*/accounts",
         "plan.schema.json/verdicts/*/snapshots", "plan.schema.json/verdicts/*/sizeGiB", "plan.schema.json/verdicts/*/fingerprint",
+        "plan.schema.json/verdicts/*/mark", "plan.schema.json/verdicts/*/markedAt", "plan.schema.json/verdicts/*/ripensAt",
+        "ledger.schema.json/marks", "ledger.schema.json/totals/marked", "ledger.schema.json/totals/marksTakenOff", "ledger.schema.json/entries/*/ripensAt",
         "ledger.schema.json/entries/*/witness", "ledger.schema.json/entries/*/note", "ledger.schema.json/entries/*/sizeGiB",
         "ledger.schema.json/entries/*/noted", "ledger.schema.json/entries/*/noted/tag", "ledger.schema.json/entries/*/snapshotsDeleted",
         "ledger.schema.json/entries/*/snapshotsLeft", "ledger.schema.json/entries/*/requestIds",
         "report.schema.json/quota", .. new[] { "platforms", "regions", "architectures", "ages" }.Select(rows => $"report.schema.json/{rows}/*/name"),
         "report.schema.json/pins/missing/*/build", "report.schema.json/pins/private/*/build", "report.schema.json/pins/private/*/name",
         "report.schema.json/tags/contradictions/*/witness", "report.schema.json/snapshots/loose/*/created", "report.schema.json/snapshots/loose/*/sizeGiB",
-        .. new[] { "location", "id", "change", "snapshot", "accounts", "noted", "noted/tag", "outcome", "ended", "detail", "requestId", "mode", "account" }
+        .. new[] { "location", "id", "change", "snapshot", "accounts", "markedAt", "noted", "noted/tag", "outcome", "ended", "detail", "requestId", "mode", "account" }
             .Select(member => "journal-entry.schema.json/" + member),
     ];
 
@@ -23,7 +25,7 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
     private static readonly (string Schema, string Place)[] _words =
     [
         (SchemaFile.Plan, "/locations/*/status"), (SchemaFile.Plan, "/verdicts/*/verdict"), (SchemaFile.Plan, "/verdicts/*/reason"),
-        (SchemaFile.Plan, "/verdicts/*/reasons/*/reason"), (SchemaFile.Plan, "/verdicts/*/visibility"),
+        (SchemaFile.Plan, "/verdicts/*/reasons/*/reason"), (SchemaFile.Plan, "/verdicts/*/visibility"), (SchemaFile.Plan, "/verdicts/*/mark"),
         (SchemaFile.Journal, "/event"), (SchemaFile.Journal, "/change"), (SchemaFile.Journal, "/outcome"), (SchemaFile.Journal, "/ended"),
         (SchemaFile.Journal, "/mode"), (SchemaFile.Journal, "/noted/visibility"),
         (SchemaFile.Ledger, "/mode"), (SchemaFile.Ledger, "/entries/*/verdict"), (SchemaFile.Ledger, "/entries/*/reason"),
@@ -35,13 +37,16 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
     [Fact]
     public async Task Whatever_the_program_writes_is_as_the_schemas_say()
     {
-        Assert.All([SchemaFile.Plan, SchemaFile.Ledger], schema => Assert.Equal(4, real.Of(schema).Length));
+        Assert.Equal((7, 8), (real.Of(SchemaFile.Plan).Length, real.Of(SchemaFile.Ledger).Length));
         Assert.Single(real.Of(SchemaFile.Report));
         string[] events = ["answered", "closed", "finished", "intent", "interrupted", "opened", "resumed", "settled"];
         Assert.Equal(events, Words("event"));
-        string[] ends = ["failed", "pruned", "pruned-snapshots-left", "put-back", "spared", "tagged"];
+        string[] ends = ["failed", "mark-taken-off", "marked", "pruned", "pruned-snapshots-left", "put-back", "spared", "tagged"];
         Assert.Equal(ends, Words("ended"));
-        string[] changes = ["delete", "delete-snapshot", "publish", "share", "tag-boot-image", "tag-doomed", "tag-snapshots", "unpublish", "unshare"];
+        string[] changes =
+        [
+            "delete", "delete-snapshot", "mark", "publish", "share", "tag-boot-image", "tag-doomed", "tag-snapshots", "take-off-mark", "unpublish", "unshare",
+        ];
         Assert.Equal(changes, Words("change"));
 
         await SchemaCase.JudgeAsync([.. real.All.Select(item => new SchemaCase(item.Schema, item.Name, IsValid: true, item.Document))]);

@@ -22,6 +22,7 @@ public sealed class SchemaMemberTests
     [
         (typeof(Decision), SchemaFile.Plan, "decision"),
         (typeof(Reason), SchemaFile.Plan, "reason"),
+        (typeof(MarkChange), SchemaFile.Plan, "markChange"),
         (typeof(Visibility), SchemaFile.Plan, "visibility"),
         (typeof(ListingStatus), SchemaFile.Plan, "listingStatus"),
         (typeof(HistoryWay), SchemaFile.Plan, "historyWay"),
@@ -51,6 +52,7 @@ public sealed class SchemaMemberTests
         (typeof(Ledger), SchemaFile.Ledger, null),
         (typeof(LedgerTotals), SchemaFile.Ledger, "totals"),
         (typeof(LedgerEntry), SchemaFile.Ledger, "entry"),
+        (typeof(LedgerMark), SchemaFile.Ledger, "mark"),
         (typeof(LedgerPin), SchemaFile.Ledger, "pin"),
         (typeof(InventoryReport), SchemaFile.Report, null),
         (typeof(ReportEvidence), SchemaFile.Report, "evidence"),

@@ -137,6 +137,40 @@ public sealed class ConfirmationTests
     }
 
     [Fact]
+    public void A_mark_that_is_no_longer_the_one_that_was_decided_on_spares_it()
+    {
+        var at = Some.Now.AddDays(-20);
+        var marked = Some.Marked(Some.Image(), at);
+
+        Assert.NotNull(Confirmation.Confirm(Planned, marked, progress: null, includeShared: false, at).Doomed);
+        Assert.NotNull(Confirmation.Confirm(Planned, Some.Image(), progress: null, includeShared: false, markedAt: null).Doomed);
+        foreach (var fresh in new[] { Some.Image(), Some.Marked(Some.Image(), at.AddSeconds(1)) })
+        {
+            var confirmed = Confirmation.Confirm(Planned, fresh, progress: null, includeShared: false, at);
+            Assert.Equal((null, "its mark was changed or taken off"), (confirmed.Doomed, confirmed.Difference));
+        }
+    }
+
+    [Theory]
+    [InlineData("as planned", null)]
+    [InlineData("shared", null)] // nothing of it is changed but its tags
+    [InlineData("used", null)]
+    [InlineData("id", "another artifact")]
+    [InlineData("owner", "ours")]
+    [InlineData("name", "its name changed")]
+    [InlineData("created", "creation time")]
+    [InlineData("tags unknown", "tags are not known")]
+    [InlineData("tagged", "bootimage=true")]
+    [InlineData("gone", "not shown")]
+    public void Only_the_very_image_that_was_decided_on_is_marked(string fact, string? difference)
+    {
+        var why = Confirmation.WhyNotToMark(Planned, fact switch { "gone" => null, "as planned" => Some.Image(), _ => Changed(fact) });
+
+        Assert.Equal(difference is null, why is null);
+        Assert.Contains(difference ?? "", why ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Only_noted_snapshots_that_nothing_else_rests_on_are_deleted()
     {
         var noted = new NotedState("name", Visibility.Public, [], ["s-1", "s-2", "s-3"], null);

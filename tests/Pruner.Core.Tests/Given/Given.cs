@@ -4,6 +4,7 @@ using Pruner.Core.Builds;
 using Pruner.Core.Catalogs;
 using Pruner.Core.Pins;
 using Pruner.Core.Policies;
+using Pruner.Core.Records;
 
 namespace Pruner.Core.Tests.Given;
 
@@ -53,6 +54,13 @@ internal static class Some
 
     public static ImmutableSortedDictionary<string, string> Tags(string key, string value) =>
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal).Add(key, value);
+
+    public static Artifact Marked(Artifact image, DateTimeOffset at) =>
+        image with { Tags = image.Tags!.SetItem("bootimage", "false").SetItem("pruner-marked-at", UtcSeconds.Write(at)) };
+
+    /// <summary>A mark as a ledger remembers it that saw the image as it is.</summary>
+    public static LedgerMark Mark(Artifact image, DateTimeOffset at) =>
+        new(image.Id.Platform, image.Id.Location, image.Id.Id, image.Name, image.CreatedAt ?? default, at);
 
     public static Witness Witness(string reference = "refs/heads/master") =>
         new("openshift/installer", reference, new string('a', 40), "data/data/coreos/rhcos.json", "/architectures");

@@ -5,6 +5,7 @@ using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Planning;
 using Pruner.Core.Policies;
+using Pruner.Core.Records;
 
 namespace Pruner.Core.Tests.Given;
 
@@ -19,10 +20,13 @@ internal sealed record World
 
     public Policy Policy { get; init; } = Some.BarePolicy;
 
+    /// <summary>What the earlier ledger remembers.</summary>
+    public ImmutableArray<LedgerMark> Marks { get; init; } = [];
+
     public DateTimeOffset Now { get; init; } = Some.Now;
 
     public ImmutableArray<Verdict> Decide() =>
-        Planner.Decide(new PinIndex(Pins), new Catalog(Builds), new Inventory(Some.Account, Artifacts, []), Policy, Now);
+        Planner.Decide(new PinIndex(Pins), new Catalog(Builds), new Inventory(Some.Account, Artifacts, []), Policy, Now, new EarlierMarks(Marks));
 
     public Verdict VerdictOf(string id) => Decide().Single(verdict => verdict.Artifact.Id.Id == id);
 

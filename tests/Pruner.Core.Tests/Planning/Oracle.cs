@@ -20,7 +20,7 @@ internal sealed class Oracle(World world, IReadOnlyList<string> buildIds)
     private bool MayGo(Artifact image)
     {
         var entries = EntriesNaming(image.Id);
-        if (entries.Select(entry => (Plain(entry.Build.Id.Text), entry.Build.Architecture)).Distinct().Count() != 1 || !FactsAllow(image))
+        if (entries.Select(entry => (Plain(entry.Build.Id.Text), entry.Build.Architecture)).Distinct().Count() != 1 || !FactsAllow(image) || !IsRipe(image))
         {
             return false;
         }
@@ -71,6 +71,24 @@ internal sealed class Oracle(World world, IReadOnlyList<string> buildIds)
         && image.Snapshots is not null
         && image.CreatedAt is not null
         && image.State is not (ArtifactState.Unknown or ArtifactState.BeingMade);
+
+    // Day by day, as a person would count: the tag's time and the ledger's, which must be one.
+    private bool IsRipe(Artifact image)
+    {
+        if (world.Policy.Grace is not { } grace)
+        {
+            return true;
+        }
+
+        var remembered = world.Marks.Where(mark => mark.Id == image.Id.Id && mark.Location == image.Id.Location).ToList();
+        return image.Tags!.TryGetValue("pruner-marked-at", out var tag)
+            && remembered.Count == 1
+            && remembered[0].At.ToString("s", CultureInfo.InvariantCulture) + "Z" == tag
+            && remembered[0].Name == image.Name
+            && remembered[0].Created == image.CreatedAt
+            && remembered[0].At + grace <= world.Now
+            && remembered[0].At <= world.Now;
+    }
 
     // A pin of the image; of its build; or of any image that may belong to the same build, in the cloud or in the catalog.
     private bool IsPinned(Artifact image, string build)

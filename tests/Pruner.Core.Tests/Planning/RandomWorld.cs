@@ -5,6 +5,7 @@ using Pruner.Core.Builds;
 using Pruner.Core.Catalogs;
 using Pruner.Core.Pins;
 using Pruner.Core.Policies;
+using Pruner.Core.Records;
 using Pruner.Core.Tests.Given;
 
 namespace Pruner.Core.Tests.Planning;
@@ -27,14 +28,42 @@ internal sealed class RandomWorld(int seed)
     {
         BuildIds = [.. Enumerable.Range(0, 7).Select(NewBuildId).Append("410.84.202299990000-0").Distinct(StringComparer.Ordinal)];
         var artifacts = Enumerable.Range(0, _random.Next(1, 12)).Select(NewImage).DistinctBy(image => image.Id).ToImmutableArray();
-        return new World
+        return WithGrace(new World
         {
             Artifacts = artifacts,
             Builds = NewCatalog(artifacts),
             Pins = [.. Enumerable.Range(0, Chance(50) ? _random.Next(0, 3) : 0).Select(_ => NewPin(artifacts))],
             Policy = NewPolicy(),
             Now = Some.Now,
-        };
+        });
+    }
+
+    /// <summary>Now and then a policy with a grace, and marks of every kind: most of them ripe or nearly so.</summary>
+    private World WithGrace(World world)
+    {
+        if (!Chance(30))
+        {
+            return world;
+        }
+
+        var (artifacts, marks) = (new List<Artifact>(), new List<LedgerMark>());
+        foreach (var image in world.Artifacts)
+        {
+            var at = Some.Now.AddDays(-_random.Next(-1, 30));
+            var remembered = Some.Mark(image, at);
+            artifacts.Add(image.Tags is null || Chance(10) ? image : image with { Tags = image.Tags.SetItem("pruner-marked-at", Chance(95) ? UtcSeconds.Write(at) : "soon") });
+            marks.AddRange(_random.Next(20) switch
+            {
+                0 => [],
+                1 => [remembered with { At = at.AddDays(-1) }],
+                2 => [remembered with { Name = "another" }],
+                3 => [remembered with { Created = remembered.Created.AddHours(1) }],
+                4 => [remembered, remembered],
+                _ => [remembered],
+            });
+        }
+
+        return world with { Artifacts = [.. artifacts], Marks = [.. marks], Policy = world.Policy with { Grace = TimeSpan.FromDays(_random.Next(0, 12)) } };
     }
 
     public T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];

@@ -69,6 +69,50 @@ public sealed class RandomWorldsTests
         });
 
     [Fact]
+    public void A_grace_never_dooms_an_image() =>
+        AssertNeverMore((world, _) => world with { Policy = world.Policy with { Grace = TimeSpan.FromDays(5) } }, world => world with { Policy = world.Policy with { Grace = null } });
+
+    [Fact]
+    public void A_longer_grace_never_dooms_an_image() =>
+        AssertNeverMore((world, _) => world with { Policy = world.Policy with { Grace = world.Policy.Grace + TimeSpan.FromDays(3) } });
+
+    [Fact]
+    public void A_ledger_that_lost_a_mark_never_dooms_an_image() =>
+        AssertNeverMore(
+            (world, random) => world.Marks.IsEmpty ? world : world with { Marks = world.Marks.Remove(random.Pick(world.Marks)) },
+            // Of two marks none counts; when one is lost, the other would.
+            world => world with { Marks = [.. world.Marks.DistinctBy(mark => mark.ArtifactId())] });
+
+    [Fact]
+    public void A_forged_ledger_dooms_nothing_whose_tag_does_not_say_the_same()
+    {
+        var forged = Some.Now.AddDays(-500);
+        AssertNeverMore((world, _) => world with { Marks = [.. world.Artifacts.Select(image => Some.Mark(image, forged))] });
+    }
+
+    [Fact]
+    public void Forged_tags_doom_nothing_whose_ledger_does_not_say_the_same()
+    {
+        var forged = Some.Now.AddDays(-500);
+        AssertNeverMore((world, _) => world.Policy.Grace is null ? world : world with { Artifacts = [.. world.Artifacts.Select(image => image.Tags is null ? image : Some.Marked(image, forged))] });
+    }
+
+    [Fact]
+    public void What_is_to_be_marked_would_go_without_a_grace_and_what_loses_its_mark_would_stay()
+    {
+        for (var seed = 0; seed < Worlds; seed++)
+        {
+            var world = new RandomWorld(seed).Make();
+            var pruned = (world with { Policy = world.Policy with { Grace = null } }).Pruned();
+            var verdicts = world.Decide();
+
+            Assert.All(verdicts.Where(verdict => verdict.Mark == MarkChange.Set), verdict => Assert.Contains(verdict.Artifact.Id.ToString(), pruned));
+            Assert.All(verdicts.Where(verdict => verdict.Mark == MarkChange.TakeOff), verdict => Assert.DoesNotContain(verdict.Artifact.Id.ToString(), pruned));
+            Assert.All(verdicts.Where(verdict => verdict.Mark is not null), verdict => Assert.Equal(Decision.Keep, verdict.Decision));
+        }
+    }
+
+    [Fact]
     public void An_earlier_time_never_dooms_an_image() =>
         // Nor does the exclusion of builds from the future: what lies ahead is kept as such. Counting the newest anew is another matter.
         AssertNeverMore((world, _) => world with { Now = world.Now - TimeSpan.FromDays(3) }, world => world with { Policy = world.Policy with { KeepNewest = null } });

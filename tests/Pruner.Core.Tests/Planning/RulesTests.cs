@@ -402,11 +402,11 @@ public sealed class RulesTests
     }
 
     [Fact]
-    public void Rules_are_asked_in_the_order_of_their_reasons_and_the_unknown_last()
+    public void Rules_are_asked_in_the_order_of_their_reasons_then_the_unknown_and_the_grace_last()
     {
         var order = PlannedRules.InOrder;
 
-        Assert.Equal(Enum.GetValues<Reason>().Except([Reason.Unknown, Reason.Unpinned]).Append(Reason.Unknown), order);
+        Assert.Equal(Enum.GetValues<Reason>().Except([Reason.Unknown, Reason.InGrace, Reason.Unpinned]).Concat([Reason.Unknown, Reason.InGrace]), order);
     }
 
     [Fact]

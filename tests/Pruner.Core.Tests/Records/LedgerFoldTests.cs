@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Pruner.Core.Pins;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;
+using Pruner.Core.Stores;
 using Pruner.Core.Tests.Given;
 
 namespace Pruner.Core.Tests.Records;
@@ -12,6 +13,7 @@ public sealed class LedgerFoldTests
 {
     private static readonly Plan Plan = Document.Seal(Journals.RunsPlan());
     private static readonly IReadOnlyList<JournalEntry> Run = Journals.Run();
+    private static readonly DateTimeOffset MarkTime = Some.Now.AddMinutes(5);
 
     [Fact]
     public void A_whole_run_is_told_image_by_image()
@@ -142,6 +144,85 @@ public sealed class LedgerFoldTests
         Assert.Equal(Some.ImageId, recalled[1].ImageId);
         Assert.Equal(Some.Witness(), recalled[0].Witness);
         Assert.Empty(LedgerFold.Recall(null));
+    }
+
+    [Fact]
+    public void A_mark_is_remembered_once_it_was_answered_and_forgotten_once_its_end_was_begun()
+    {
+        Assert.Equal([MarkTime], Marked(ArtifactOutcome.Marked, Set(MarkTime), Journals.Done(Plans.Id(2), ChangeKind.Mark, "r")).Select(mark => mark.At));
+        Assert.Empty(Marked(null, Set(MarkTime)));
+        Assert.Empty(Marked(ArtifactOutcome.Failed, Set(MarkTime), Journals.Of(JournalEvent.Answered, Plans.Id(2), ChangeKind.Mark) with { Outcome = StoreOutcome.Forbidden }));
+        // One whose answer was lost and that was set again counts from the second time.
+        Assert.Equal([MarkTime.AddHours(1)], Marked(ArtifactOutcome.Marked, Set(MarkTime), Set(MarkTime.AddHours(1)), Journals.Done(Plans.Id(2), ChangeKind.Mark, "r")).Select(mark => mark.At));
+        Assert.Empty(Marked(null, TakeOff()));
+        Assert.Empty(Marked(ArtifactOutcome.MarkTakenOff, TakeOff(), Journals.Done(Plans.Id(2), ChangeKind.TakeOffMark, "r")));
+    }
+
+    [Fact]
+    public void An_earlier_mark_stays_with_what_was_kept_and_goes_with_what_is_gone()
+    {
+        Assert.Equal([MarkTime], InPlan(MarkTime, null).Select(mark => mark.At));
+        Assert.Equal([MarkTime], InPlan(MarkTime, ArtifactOutcome.Spared).Select(mark => mark.At));
+        Assert.Empty(InPlan(MarkTime, ArtifactOutcome.Pruned));
+        Assert.Empty(InPlan(MarkTime, ArtifactOutcome.PrunedSnapshotsLeft));
+        Assert.Empty(InPlan(null, null));
+
+        static ImmutableArray<LedgerMark> InPlan(DateTimeOffset? markedAt, ArtifactOutcome? ended)
+        {
+            var plan = Plan with { Verdicts = [Plan.Verdicts[0] with { MarkedAt = markedAt }] };
+            var progress = Progress.Of(ended is null ? [Run[0]] : [Run[0], Journals.Of(JournalEvent.Closed, Plans.Id(0)) with { Ended = ended }]);
+            return LedgerFold.Fold(plan, progress, Journal.Genesis, []).Marks ?? [];
+        }
+    }
+
+    [Fact]
+    public void Marks_of_what_the_plan_did_not_see_go_on_being_remembered_and_folding_again_changes_nothing()
+    {
+        var elsewhere = new LedgerMark("aliyun", "eu-west-1", "m-elsewhere", "name", Some.Now, MarkTime);
+        var gone = new LedgerMark("aliyun", "us-east-1", "m-gone", "name", Some.Now, MarkTime);
+        var other = gone with { Platform = "directory" };
+        var (progress, plan) = (Progress.Of(Run), Plan with { Verdicts = [Plan.Verdicts[3] with { MarkedAt = MarkTime.AddDays(1) }] });
+        var stale = new LedgerMark("aliyun", "us-east-1", Plans.Id(3), "name", Some.Now, MarkTime);
+
+        var ledger = LedgerFold.Fold(plan, progress, Journal.Genesis, [], elsewhere, gone, other, stale);
+
+        Assert.Equal(["m-elsewhere", Plans.Id(3), "m-gone"], ledger.Marks!.Value.Select(mark => mark.Id));
+        Assert.Equal([MarkTime, MarkTime.AddDays(1), MarkTime], ledger.Marks.Value.Select(mark => mark.At));
+        Assert.Equal("directory", ledger.Marks.Value[2].Platform);
+        Assert.Equal(Document.Write(ledger), Document.Write(LedgerFold.Fold(plan, progress, Journal.Genesis, [], ledger.Marks.Value)));
+        Assert.Equal(ledger.Marks.Value, Document.ReadLedger("ledger.json", Document.Write(ledger)).Marks!.Value);
+    }
+
+    [Fact]
+    public void A_dry_run_says_what_would_be_marked_and_remembers_only_what_was()
+    {
+        var dry = Fold(
+        [
+            Journals.Entry(JournalEvent.Opened) with { Mode = RunMode.DryRun },
+            Set(MarkTime),
+            Journals.Done(Plans.Id(2), ChangeKind.Mark, "r"),
+            Journals.Of(JournalEvent.Closed, Plans.Id(2)) with { Ended = ArtifactOutcome.Marked },
+            Journals.Of(JournalEvent.Closed, Plans.Id(3)) with { Ended = ArtifactOutcome.MarkTakenOff },
+        ]);
+
+        Assert.Equal([ArtifactOutcome.WouldMark, ArtifactOutcome.WouldTakeOffMark], dry.Entries.Skip(2).Select(entry => entry.Outcome));
+        Assert.Equal((2, 1, null), (dry.Totals.Kept, dry.Totals.Marked, dry.Totals.MarksTakenOff));
+        Assert.Null(dry.Entries[2].Note);
+        Assert.Null(dry.Marks);
+    }
+
+    [Fact]
+    public void Without_a_grace_a_ledger_says_nothing_of_marks() =>
+        Assert.DoesNotContain("mark", Encoding.UTF8.GetString(Document.Write(Fold(Run))), StringComparison.OrdinalIgnoreCase);
+
+    private static JournalEntry Set(DateTimeOffset at) => Journals.Of(JournalEvent.Intent, Plans.Id(2), ChangeKind.Mark) with { MarkedAt = at, Noted = Journals.Noted };
+
+    private static JournalEntry TakeOff() => Journals.Of(JournalEvent.Intent, Plans.Id(2), ChangeKind.TakeOffMark) with { Noted = Journals.Noted };
+
+    private static ImmutableArray<LedgerMark> Marked(ArtifactOutcome? ended, params IEnumerable<JournalEntry> lines)
+    {
+        var all = lines.Prepend(Run[0]);
+        return Fold(ended is null ? all : all.Append(Journals.Of(JournalEvent.Closed, Plans.Id(2)) with { Ended = ended })).Marks ?? [];
     }
 
     private static Ledger Fold(IEnumerable<JournalEntry> lines) => Fold(lines, Plan);

@@ -187,6 +187,25 @@ public abstract class StoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Tags_are_removed_by_their_keys_and_the_others_stay()
+    {
+        var (first, second) = (World.Put(Stage.Here), World.Put(Stage.Here));
+        await Store.TagAsync(Stage.Here, [first.Id, second.Id], Tags("pruner-marked-at", "2026-01-02T03:04:05Z"), Cancel);
+        await Store.TagAsync(Stage.Here, [first.Id], Tags("kept", "as it was"), Cancel);
+
+        for (var time = 0; time < 2; time++)
+        {
+            Assert.Equal(StoreOutcome.Done, (await Store.UntagAsync(Stage.Here, [first.Id, second.Id], ["pruner-marked-at", "absent"], Cancel)).Outcome);
+            Assert.Equal([new("kept", "as it was")], (await DescribeAsync(first)).Tags!);
+            Assert.Empty((await DescribeAsync(second)).Tags!);
+        }
+
+        Assert.NotEqual(StoreOutcome.Done, (await Store.UntagAsync(Stage.Here, ["m-absent"], ["kept"], Cancel)).Outcome);
+        Assert.Equal(StoreOutcome.Failed, (await Store.UntagAsync("nowhere", [first.Id], ["kept"], Cancel)).Outcome);
+        Assert.Equal([new("kept", "as it was")], (await DescribeAsync(first)).Tags!);
+    }
+
+    [Fact]
     public async Task Exactly_the_doomed_image_is_deleted()
     {
         var (doomed, other) = (World.Put(Stage.Here), World.Put(Stage.Here));

@@ -54,7 +54,7 @@ public sealed class PolicyOutlineTests : IDisposable
               - Change only account `123`.
               - Delete at most 1 image.
               - Delete at most 2 % of all images seen.
-              - Refused: grace is 14 days, and this version marks no images before it deletes them.
+              - Mark an image first, and delete it in a later run once it has been marked for 14 days, by its tag and by the ledger.
               - Go on only if at least 3 boot image builds are found.
               - Go on only if no more than 4 pins of earlier ledgers are lost.
               - As a workflow, change something on the default branch and `operations` only.

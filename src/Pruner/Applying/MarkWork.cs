@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Pruner.Core.Applying;
+using Pruner.Core.Artifacts;
+using Pruner.Core.Planning;
+using Pruner.Core.Records;
+using Pruner.Core.Stores;
+
+namespace Pruner.Applying;
+
+/// <summary>The marks of one region: set on what only the grace keeps, taken off what another rule keeps. Nothing else of an image is changed.</summary>
+internal sealed class MarkWork(ChangeDesk desk, PutBack putBack, RegionLooks looks, Tagging tagging, TimeProvider time)
+{
+    /// <summary>Marks targets, and closes them.</summary>
+    public async Task SetAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
+    {
+        await looks.DescribeAsync(targets, stop);
+        var open = new List<Target>();
+        foreach (var target in targets)
+        {
+            if (desk.ProgressOf(target)?.MarkedAt is { } announced && target.Fresh is { } shown && MarkTag.Read(shown) == announced)
+            {
+                await CloseMarkedAsync(target, announced);
+            }
+            else if (Confirmation.WhyNotToMark(target.Planned, target.Fresh) is { } why)
+            {
+                await desk.CloseAsync(target, ArtifactOutcome.Kept, $"not marked: {why}");
+            }
+            else
+            {
+                open.Add(target);
+            }
+        }
+
+        // The tag holds whole seconds, and so does the ledger: they are compared.
+        var at = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
+        var tags = ImmutableDictionary<string, string>.Empty.Add(BootImageTag.Key, "false").Add(MarkTag.Key, UtcSeconds.Write(at));
+        var allowed = await desk.AllowedAsync(open, ChangeKind.Mark);
+        var replies = await tagging.SetAsync([.. allowed[true]], ChangeDesk.Draft(ChangeKind.Mark) with { MarkedAt = at }, tags);
+        foreach (var target in open.Except(replies.Select(pair => pair.Target)))
+        {
+            await desk.CloseAsync(target, ArtifactOutcome.Kept, "not marked: fresh evidence no longer asks for it");
+        }
+
+        foreach (var (target, reply) in replies)
+        {
+            await putBack.EndIfCredentialsAreRefusedAsync(target, reply);
+            await (reply.Outcome == StoreOutcome.Done
+                ? CloseMarkedAsync(target, at)
+                : desk.CloseAsync(target, ArtifactOutcome.Failed, $"kept, but not marked: {PutBack.Say(reply)}"));
+        }
+    }
+
+    /// <summary>Takes marks off, and closes the targets that are no boot images.</summary>
+    public async Task TakeOffAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
+    {
+        await looks.DescribeAsync(targets, stop);
+        var open = new List<Target>();
+        foreach (var target in targets)
+        {
+            if (target.Fresh is null or { Ownership: not Ownership.Own } or { Tags: null })
+            {
+                await CloseAsync(target, ArtifactOutcome.Kept, "its mark was not taken off: it was not shown whole, or is not ours");
+            }
+            else if (!MarkTag.IsOn(target.Fresh))
+            {
+                await SettleAsync(target, ChangeKind.TakeOffMark, "its mark is not shown any more");
+                await CloseAsync(target, desk.ProgressOf(target)?.IsDone(ChangeKind.TakeOffMark) == true ? ArtifactOutcome.MarkTakenOff : ArtifactOutcome.Kept);
+            }
+            else
+            {
+                open.Add(target);
+            }
+        }
+
+        var allowed = await desk.AllowedAsync(open, ChangeKind.TakeOffMark);
+        var replies = new List<(Target Target, StoreReply Reply)>();
+        foreach (var group in allowed[true].GroupBy(IsWronglyFalse))
+        {
+            string[] keys = group.Key ? [MarkTag.Key, BootImageTag.Key] : [MarkTag.Key];
+            replies.AddRange(await tagging.RemoveAsync([.. group], ChangeDesk.Draft(ChangeKind.TakeOffMark), keys));
+        }
+
+        foreach (var target in open.Except(replies.Select(pair => pair.Target)))
+        {
+            await CloseAsync(target, ArtifactOutcome.Kept, "its mark was not taken off: fresh evidence no longer asks for it");
+        }
+
+        foreach (var (target, reply) in replies)
+        {
+            var isDone = reply.Outcome == StoreOutcome.Done;
+            await putBack.EndIfCredentialsAreRefusedAsync(target, reply);
+            await CloseAsync(target, isDone ? ArtifactOutcome.MarkTakenOff : ArtifactOutcome.Failed, isDone ? null : $"kept, but its mark is still on: {PutBack.Say(reply)}");
+        }
+    }
+
+    /// <summary>Closes a boot image, whose mark may have been taken off before it was tagged. That this failed is told here: it was no reason not to tag.</summary>
+    public Task CloseBootImageAsync(Target target, ArtifactOutcome ended, string? note = null)
+    {
+        var before = desk.ProgressOf(target);
+        return before?.HasBegun(ChangeKind.TakeOffMark) != true ? desk.CloseAsync(target, ended, note)
+            : !before.IsDone(ChangeKind.TakeOffMark) ? desk.CloseAsync(target, ArtifactOutcome.Failed, "kept, but its mark is still on")
+            : desk.CloseAsync(target, ended == ArtifactOutcome.Kept ? ArtifactOutcome.MarkTakenOff : ended, note);
+    }
+
+    // We called it no boot image when we marked it; what a proposal names by now must not be called so.
+    private static bool IsWronglyFalse(Target target) =>
+        !target.Planned.IsBootImage
+        && target.Planned.Reasons.Any(given => given.Reason is Reason.PinnedInPullRequest or Reason.NamedByText)
+        && string.Equals(target.Fresh?.Tags?.GetValueOrDefault(BootImageTag.Key), "false", StringComparison.Ordinal);
+
+    private async Task CloseMarkedAsync(Target target, DateTimeOffset at)
+    {
+        await SettleAsync(target, ChangeKind.Mark, $"it is marked since {UtcSeconds.Write(at)}");
+        await desk.CloseAsync(target, ArtifactOutcome.Marked);
+    }
+
+    /// <summary>Notes that a change whose answer is not on record was made.</summary>
+    private async Task SettleAsync(Target target, ChangeKind change, string how)
+    {
+        if (desk.ProgressOf(target) is { } before && before.HasBegun(change) && !before.IsDone(change))
+        {
+            await desk.SettleAsync(target, change, StoreOutcome.Done, how);
+        }
+    }
+
+    private Task CloseAsync(Target target, ArtifactOutcome ended, string? note = null) =>
+        target.Planned.IsBootImage ? Task.CompletedTask : desk.CloseAsync(target, ended, note);
+}
