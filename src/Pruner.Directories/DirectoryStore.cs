@@ -100,38 +100,6 @@ public sealed class DirectoryStore : IArtifactStore
     public Task<StoreReply> UntagAsync(string location, IReadOnlyCollection<string> ids, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
         ChangeTagsAsync(location, ids, known => known.RemoveRange(keys), cancellationToken);
 
-    private Task<StoreReply> ChangeTagsAsync(
-        string location,
-        IReadOnlyCollection<string> ids,
-        Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change,
-        CancellationToken cancellationToken) =>
-        ChangeAsync(
-            location,
-            folder =>
-            {
-                var images = ids.Select(id => (Id: id, Image: DescribeOne(folder, id, cancellationToken))).ToList();
-                foreach (var (id, image) in images)
-                {
-                    if (image is null)
-                    {
-                        return new StoreReply(StoreOutcome.AlreadySo, "NotThere", $"nothing was tagged, {id} is not there", "");
-                    }
-
-                    if (image.Tags is null)
-                    {
-                        return new StoreReply(StoreOutcome.Failed, "TagsUnreadable", $"nothing was tagged, the tags of {id} cannot be read and would be lost", "");
-                    }
-                }
-
-                foreach (var (id, image) in images)
-                {
-                    TagFile.Write(Path.Combine(folder, id), change(image!.Tags!));
-                }
-
-                return Done;
-            },
-            cancellationToken);
-
     /// <inheritdoc />
     public Task<StoreReply> DeleteAsync(Doomed doomed, CancellationToken cancellationToken) =>
         ChangeAsync(
@@ -244,6 +212,39 @@ public sealed class DirectoryStore : IArtifactStore
                 new Refusal($"Could not read {what}: {error.Message}", "What cannot be read whole is not decided on.", "Correct what the message says, then run again."), error);
         }
     }
+
+    /// <summary>Writes the tags of images anew, of all of them or of none.</summary>
+    private Task<StoreReply> ChangeTagsAsync(
+        string location,
+        IReadOnlyCollection<string> ids,
+        Func<ImmutableSortedDictionary<string, string>, ImmutableSortedDictionary<string, string>> change,
+        CancellationToken cancellationToken) =>
+        ChangeAsync(
+            location,
+            folder =>
+            {
+                var images = ids.Select(id => (Id: id, Image: DescribeOne(folder, id, cancellationToken))).ToList();
+                foreach (var (id, image) in images)
+                {
+                    if (image is null)
+                    {
+                        return new StoreReply(StoreOutcome.AlreadySo, "NotThere", $"nothing was tagged, {id} is not there", "");
+                    }
+
+                    if (image.Tags is null)
+                    {
+                        return new StoreReply(StoreOutcome.Failed, "TagsUnreadable", $"nothing was tagged, the tags of {id} cannot be read and would be lost", "");
+                    }
+                }
+
+                foreach (var (id, image) in images)
+                {
+                    TagFile.Write(Path.Combine(folder, id), change(image!.Tags!));
+                }
+
+                return Done;
+            },
+            cancellationToken);
 
     /// <summary>Makes a change in a location. What goes wrong is an answer, so that the intent in the journal gets an outcome.</summary>
     private Task<StoreReply> ChangeAsync(string location, Func<string, StoreReply> change, CancellationToken cancellationToken) => Task.Run(

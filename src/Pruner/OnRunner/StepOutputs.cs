@@ -45,7 +45,7 @@ internal static class StepOutputs
         return outputs.ToImmutable();
     }
 
-    /// <summary>The regions in which a plan prunes, as a job's <c>strategy.matrix</c>: <c>{"region":["eu-central-1"]}</c>.</summary>
+    /// <summary>The regions in which a plan prunes or changes marks, as a job's <c>strategy.matrix</c>: <c>{"region":["eu-central-1"]}</c>.</summary>
     internal static string MatrixOf(Plan plan)
     {
         using var bytes = new MemoryStream();
@@ -53,7 +53,7 @@ internal static class StepOutputs
         {
             json.WriteStartObject();
             json.WriteStartArray("region");
-            foreach (var region in plan.Verdicts.Where(verdict => verdict.Verdict == Decision.Prune).Select(verdict => verdict.Location).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+            foreach (var region in plan.Verdicts.Where(verdict => verdict.Verdict == Decision.Prune || verdict.Mark is not null).Select(verdict => verdict.Location).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
             {
                 json.WriteStringValue(region);
             }
