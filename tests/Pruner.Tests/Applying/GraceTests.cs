@@ -80,6 +80,53 @@ public sealed class GraceTests
     }
 
     [Fact]
+    public async Task A_pin_that_appears_after_the_approval_keeps_the_image_from_being_marked()
+    {
+        await using var stage = await StartAsync();
+        var image = stage.LeaveOne(isPublic: true);
+        Assert.True(await stage.RunAsync("plan", "4.10") == ExitCode.Done, stage.Said);
+        Assert.Equal(MarkChange.Set, stage.Plan.Verdicts.Single(verdict => verdict.Id == image.ImageId).Mark);
+        await stage.ProposeAsync(9004, SmallWorld.Document410(image.RegionId, image.ImageId));
+
+        Assert.True(await stage.RunAsync("apply", stage.PlanFile, "--digest", stage.Plan.Digest!) == ExitCode.Done, stage.Said);
+
+        Assert.Empty(ChangesOf(stage, image));
+        Assert.Equal((ArtifactOutcome.Kept, null), (stage.OutcomeOf(image), MarkOf(stage, image)));
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_which_mark_would_be_taken_off_and_leaves_it_on()
+    {
+        await using var stage = await StartAsync();
+        var image = stage.LeaveOne(isPublic: true);
+        await PruneAsync(stage);
+        image.InUse = true;
+        var before = ChangesOf(stage, image).Length;
+
+        Assert.Equal(ExitCode.Done, await stage.RunAsync("prune", "4.10", "--dry-run"));
+
+        Assert.Contains("1 mark would be taken off", stage.Said, StringComparison.Ordinal);
+        Assert.Equal((before, true), (ChangesOf(stage, image).Length, image.Tags.ContainsKey(Mark)));
+    }
+
+    [Fact]
+    public async Task Without_a_grace_marks_of_earlier_times_are_neither_read_nor_taken_off()
+    {
+        await using var stage = await StartAsync();
+        var images = stage.Leave(2, "us-east-1", isPublic: true);
+        await PruneAsync(stage);
+        var text = await File.ReadAllTextAsync(stage.Servers.ConfigurationFile, Cancellation);
+        await File.WriteAllTextAsync(stage.Servers.ConfigurationFile, text.Replace("grace: 14d", "grace: none", StringComparison.Ordinal), Cancellation);
+        images[1].InUse = true;
+
+        await PruneAsync(stage);
+
+        Assert.Equal((false, true), (stage.IsThere(images[0]), images[1].Tags.ContainsKey(Mark)));
+        Assert.DoesNotContain(stage.Servers.Traffic.Changes, change => change.Operation == "UntagResources");
+        Assert.Null(stage.Ledger.Marks);
+    }
+
+    [Fact]
     public async Task A_pin_that_appears_takes_the_mark_off_and_the_image_is_tagged_a_boot_image()
     {
         await using var stage = await StartAsync();
