@@ -4,7 +4,6 @@ using Pruner.Commands;
 using Pruner.Core;
 using Pruner.Core.History;
 using Pruner.Core.Policies;
-using Pruner.Core.Records;
 using Pruner.Core.Stores;
 using Pruner.CoreOS;
 using Pruner.Evidence;

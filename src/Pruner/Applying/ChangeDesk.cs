@@ -124,7 +124,7 @@ internal sealed class ChangeDesk : IDisposable
         // A proposal is enough to take back our own "no boot image".
         ChangeKind.TagBootImage => verdicts.TryGetValue(target.Id, out var verdict)
             && (verdict.IsBootImage || (verdict.IsNamed && target.IsTagged(Plan))),
-        // In no case may the mark of one run be set or taken off on the word of the plan alone.
+        // The plan alone sets no mark, and takes none off.
         ChangeKind.Mark => target.Planned.Mark == MarkChange.Set && verdicts.TryGetValue(target.Id, out var verdict) && verdict.Mark == MarkChange.Set,
         ChangeKind.TakeOffMark => verdicts.TryGetValue(target.Id, out var verdict) && verdict.Mark == MarkChange.TakeOff,
         // No verdict speaks for these, and the journal must not: who can write it could have images made public or snapshots deleted.
