@@ -44,6 +44,7 @@ public static class ChangeScopes
             // Not to be deleted any more, or gone already: what was begun is put back, or loses its snapshots.
             { Verdict: Decision.Prune } when isOpen => With(ScopedChanges.PutBack),
             { IsBootImage: true } when fresh is { IsBootImage: true, Artifact.Ownership: Ownership.Own } && (!planned.IsTaggedBootImage || isOpen) => With(ScopedChanges.Tag),
+            { Mark: { } mark } when fresh?.Mark == mark => With(ScopedChanges.Tag),
             _ => null,
         };
     }
