@@ -124,7 +124,6 @@ public static class Planner
         var places = catalog.Builds
             .SelectMany(entry => entry.Artifacts.Select(artifact => (entry.Build.Id, artifact)))
             .ToLookup(pair => pair.Id, pair => pair.artifact);
-        var unread = inventory.Locations.Where(listing => listing.Status == ListingStatus.Unreadable).Select(listing => listing.Location).ToHashSet(StringComparer.Ordinal);
         var platforms = inventory.Artifacts.Select(artifact => artifact.Id.Platform).ToHashSet(StringComparer.Ordinal);
 
         var unread = inventory.Locations
@@ -135,8 +134,7 @@ public static class Planner
         return catalog.Builds.Select(entry => entry.Build.Id).Distinct().ToDictionary(
             build => build,
             build => new BuildFacts(
-                // What lies in a region that could not be read may be younger than all that was.
-                images[build].Any(image => image.CreatedAt is null) || places[build].Any(id => unread.Contains(id.Location)) ? null : images[build].Max(image => image.CreatedAt),
+                images[build].Any(image => image.CreatedAt is null) ? null : images[build].Max(image => image.CreatedAt),
                 images[build].Select(image => (image.Id.Platform, image.Id.Location))
                     .Concat(places[build].Where(id => platforms.Contains(id.Platform)).Select(id => (id.Platform, id.Location)))
                     .GroupBy(place => place.Platform)

@@ -165,7 +165,7 @@ internal static class Rules
 
         if (siblings.YoungestImage is not { } youngest)
         {
-            return "an image of its build has no creation time, or lies in a region that could not be read";
+            return "an image of its build has no creation time";
         }
 
         return new[] { buildDate, builtAt, youngest }.Max() > subject.Now ? "a date of it lies in the future" : null;

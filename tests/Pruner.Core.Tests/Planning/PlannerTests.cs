@@ -1,8 +1,4 @@
 using System.Globalization;
-using Pruner.Core.Catalogs;
-using Pruner.Core.Inventories;
-using Pruner.Core.Pins;
-using Pruner.Core.Planning;
 using Pruner.Core.Policies;
 using Pruner.Core.Tests.Given;
 
@@ -27,24 +23,6 @@ public sealed class PlannerTests
     [Fact]
     public void Without_a_catalog_nothing_is_pruned() =>
         Assert.Empty(new World { Builds = [] }.Pruned());
-
-    [Theory]
-    [InlineData(ListingStatus.Unreadable, 0)]
-    [InlineData(ListingStatus.Closed, 1)]
-    [InlineData(ListingStatus.Complete, 1)]
-    public void What_may_have_a_younger_sibling_in_a_region_that_could_not_be_read_is_kept(ListingStatus elsewhere, int pruned)
-    {
-        var here = Some.Image("us-east-1");
-        var catalog = new Catalog([Some.Catalogued(Some.BuildText, here.Id, Some.Id("eu-west-1", "m-0xi000000000000other"))]);
-        var inventory = new Inventory(
-            Some.Account,
-            [here],
-            [new LocationListing("eu-west-1", elsewhere, 0, 0, ""), new LocationListing("us-east-1", ListingStatus.Complete, 1, 0, "")]);
-
-        var verdicts = Planner.Decide(new PinIndex([]), catalog, inventory, Some.BarePolicy, Some.Now);
-
-        Assert.Equal(pruned, verdicts.Count(verdict => verdict.Decision == Decision.Prune));
-    }
 
     [Fact]
     public void The_default_policy_keeps_more_than_the_bare_one()
