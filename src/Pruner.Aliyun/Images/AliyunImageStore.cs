@@ -177,10 +177,7 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
     /// <inheritdoc />
     public Task<StoreReply> UntagAsync(
         string location, IReadOnlyCollection<string> ids, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
-        ChangeAsync(location, region => InPartsAsync(
-            ids,
-            UntagResources.IdsPerCall,
-            async part => Whole(await UntagResources.ChangeAsync(_client, region, part, keys, cancellationToken), part.Length)), cancellationToken);
+        ChangeTogetherAsync(location, ids, SessionPolicy.Image, (client, region, part) => UntagResources.ChangeAsync(client, region, part, keys, cancellationToken), cancellationToken);
 
     /// <inheritdoc />
     public Task<StoreReply> SetVisibilityAsync(ArtifactId id, Visibility visibility, CancellationToken cancellationToken)
@@ -285,7 +282,7 @@ internal sealed class AliyunImageStore : IArtifactStore, IDisposable
             distinct.Chunk(ImageSharePermission.AccountsPerCall).Select(part => (client, part)), distinct.Count, (signed, part) => change(signed, region, part)), cancellationToken);
     }
 
-    /// <summary>Tags many things at once: those that the same keys may tag go into one call.</summary>
+    /// <summary>Tags or untags many things at once: those that the same keys may tag go into one call.</summary>
     private Task<StoreReply> ChangeTogetherAsync(
         string location, IReadOnlyCollection<string> ids, Func<string, string> resourceOf, Func<AcsClient, EcsRegion, string[], Task<StoreReply>> change, CancellationToken cancellationToken)
     {

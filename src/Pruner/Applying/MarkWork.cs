@@ -119,7 +119,7 @@ internal sealed class MarkWork(ChangeDesk desk, PutBack putBack, RegionLooks loo
     {
         if (desk.ProgressOf(target) is { } before && before.HasBegun(change) && !before.IsDone(change))
         {
-            await desk.SettleAsync(target, change, StoreOutcome.Done, how);
+            await desk.SettleAsync(target, ChangeDesk.Draft(change), StoreOutcome.Done, how);
         }
     }
 

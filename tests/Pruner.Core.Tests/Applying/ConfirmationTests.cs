@@ -142,11 +142,11 @@ public sealed class ConfirmationTests
         var at = Some.Now.AddDays(-20);
         var marked = Some.Marked(Some.Image(), at);
 
-        Assert.NotNull(Confirmation.Confirm(Planned, marked, progress: null, includeShared: false, at).Doomed);
-        Assert.NotNull(Confirmation.Confirm(Planned, Some.Image(), progress: null, includeShared: false, markedAt: null).Doomed);
+        Assert.NotNull(Confirmation.Confirm(Planned, marked, progress: null, includeShared: false, keep: [], at).Doomed);
+        Assert.NotNull(Confirmation.Confirm(Planned, Some.Image(), progress: null, includeShared: false, keep: [], markedAt: null).Doomed);
         foreach (var fresh in new[] { Some.Image(), Some.Marked(Some.Image(), at.AddSeconds(1)) })
         {
-            var confirmed = Confirmation.Confirm(Planned, fresh, progress: null, includeShared: false, at);
+            var confirmed = Confirmation.Confirm(Planned, fresh, progress: null, includeShared: false, keep: [], at);
             Assert.Equal((null, "its mark was changed or taken off"), (confirmed.Doomed, confirmed.Difference));
         }
     }
