@@ -9,7 +9,7 @@ namespace Pruner.Aliyun.Tests.Credentials;
 public sealed class SessionPolicyTests
 {
     private static readonly string[] OnImages = ["ecs:TagResources", "ecs:UntagResources", "ecs:ModifyImageSharePermission", "ecs:DeleteImage"];
-    private static readonly string[] OnSnapshots = ["ecs:DeleteSnapshot"];
+    private static readonly string[] OnSnapshots = ["ecs:TagResources", "ecs:DeleteSnapshot"];
 
     [Fact]
     public void A_policy_names_what_may_be_done_to_which_image_and_snapshot()
@@ -19,7 +19,7 @@ public sealed class SessionPolicyTests
         Assert.Equal(East, policy.Region);
         Assert.Equal(["image/m-1", "snapshot/s-1"], policy.Resources);
         Assert.Equal(
-            """{"Version":"1","Statement":[{"Effect":"Allow","Action":["ecs:TagResources","ecs:UntagResources","ecs:ModifyImageSharePermission","ecs:DeleteImage"],"Resource":["acs:ecs:us-east-1:1000000000000001:image/m-1"]},{"Effect":"Allow","Action":["ecs:DeleteSnapshot"],"Resource":["acs:ecs:us-east-1:1000000000000001:snapshot/s-1"]}]}""",
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":["ecs:TagResources","ecs:UntagResources","ecs:ModifyImageSharePermission","ecs:DeleteImage"],"Resource":["acs:ecs:us-east-1:1000000000000001:image/m-1"]},{"Effect":"Allow","Action":["ecs:TagResources","ecs:DeleteSnapshot"],"Resource":["acs:ecs:us-east-1:1000000000000001:snapshot/s-1"]}]}""",
             policy.Text);
     }
 
