@@ -161,7 +161,7 @@ public sealed class ScopedRunTests
         string Write(List<string> named) => JsonSerializer.Serialize(new
         {
             Version = "1",
-            Statement = new[] { (Action: actions, Kind: "image/"), (Action: ["ecs:DeleteSnapshot"], Kind: "snapshot/") }
+            Statement = new[] { (Action: actions, Kind: "image/"), (Action: ["ecs:TagResources", "ecs:DeleteSnapshot"], Kind: "snapshot/") }
                 .Select(part => new
                 {
                     Effect = "Allow",
