@@ -128,8 +128,7 @@ public static class Planner
 
         var unread = inventory.Locations
             .Where(listing => listing.Status is not (ListingStatus.Complete or ListingStatus.Closed))
-            .Select(listing => listing.Location)
-            .ToHashSet(StringComparer.Ordinal);
+            .ToLookup(listing => listing.Location, StringComparer.Ordinal);
 
         return catalog.Builds.Select(entry => entry.Build.Id).Distinct().ToDictionary(
             build => build,
@@ -142,9 +141,11 @@ public static class Planner
                     .DefaultIfEmpty(0)
                     .Max(),
                 places[build]
-                    .Where(id => platforms.Contains(id.Platform) && unread.Contains(id.Location))
-                    .Select(id => id.Location)
-                    .Order(StringComparer.Ordinal)
+                    .Where(id => platforms.Contains(id.Platform))
+                    .SelectMany(id => unread[id.Location])
+                    // The enumeration's first, which nobody chose to leave out, keeps the most.
+                    .OrderBy(listing => listing.Status)
+                    .ThenBy(listing => listing.Location, StringComparer.Ordinal)
                     .FirstOrDefault()));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Pruner.Core.Artifacts;
+using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 
 namespace Pruner.Core.Planning;
@@ -114,14 +115,16 @@ internal static class Rules
 
     private static string? TooYoung(Subject subject)
     {
-        if (subject.Retentions.Max(retention => retention.MinAge) is not { } minAge || BornAt(subject) is not { } bornAt || subject.Siblings is not { } siblings)
+        var required = subject.Retentions.Max(retention => retention.MinAge);
+        // Where no age counts, a region that was left out on purpose matters no more; what could not be read may hold anything, a date in the future too.
+        if (subject.Siblings?.Unread is { } unread && (required > TimeSpan.Zero || unread.Status == ListingStatus.Unreadable))
         {
-            return null;
+            return $"its build is in {unread.Location} too, which was not read: its image there may be younger";
         }
 
-        if (minAge > TimeSpan.Zero && siblings.Unread is { } unread)
+        if (required is not { } minAge || BornAt(subject) is not { } bornAt || subject.Siblings is not { } siblings)
         {
-            return $"its build is in {unread} too, which was not read: its image there may be younger";
+            return null;
         }
 
         var age = subject.Now - bornAt;

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Builds;
+using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Policies;
 using Pruner.Core.Records;
@@ -50,5 +51,5 @@ internal sealed record Subject(
 /// <summary>Facts over all images of one build.</summary>
 /// <param name="YoungestImage">Creation of its youngest image in any region; null when one of them has no readable date.</param>
 /// <param name="Locations">Regions in which the catalog or the inventory has it.</param>
-/// <param name="Unread">A region in which the catalog has it and that was not read, for whatever reason but being closed; null when there is none.</param>
-internal sealed record BuildFacts(DateTimeOffset? YoungestImage, int Locations, string? Unread);
+/// <param name="Unread">A region in which the catalog has it and that was not read, for whatever reason but being closed, one that could not be read first; null when there is none.</param>
+internal sealed record BuildFacts(DateTimeOffset? YoungestImage, int Locations, LocationListing? Unread);

@@ -127,6 +127,14 @@ internal sealed class Watchman(FlowWorld world)
                 }
 
                 break;
+            case "TagResources" when Text("ResourceType") == "snapshot":
+                // A mark on what a kept image rests on as well would let a later run believe that it may go.
+                foreach (var id in All("ResourceId").Where(id => !RestsOn(request.Location, id, isDoomed: true) || RestsOn(request.Location, id, isDoomed: false)))
+                {
+                    yield return $"{name}, was tried on {id}, marking it for deletion, and no doomed image alone rested on it";
+                }
+
+                break;
             case "TagResources":
                 var isBootImage = Tags(query).Contains(("bootimage", "true"));
                 foreach (var id in All("ResourceId").Where(id => isBootImage ? !_made.IsPinned((request.Location, id)) : !_made.Doomed.Contains((request.Location, id))))
@@ -138,7 +146,7 @@ internal sealed class Watchman(FlowWorld world)
             case "DeleteSnapshot":
                 var snapshot = Text("SnapshotId");
                 // To ask for one that a kept image rests on as well is no harm by itself: the cloud refuses; that none is lost is looked at apart.
-                if (!_before.Any(pair => _made.Doomed.Contains(pair.Key) && pair.Key.Region == request.Location && pair.Value.SnapshotIds.Contains(snapshot)))
+                if (!RestsOn(request.Location, snapshot, isDoomed: true))
                 {
                     yield return $"{name}, was tried on {snapshot}, which no doomed image rested on";
                 }
@@ -149,6 +157,9 @@ internal sealed class Watchman(FlowWorld world)
                 break;
         }
     }
+
+    private bool RestsOn(string region, string snapshot, bool isDoomed) =>
+        _before.Any(pair => _made.Doomed.Contains(pair.Key) == isDoomed && pair.Key.Region == region && pair.Value.SnapshotIds.Contains(snapshot));
 
     private static bool MayShare(EcsImage was, string isPublic, IEnumerable<string> accounts) =>
         !(isPublic.Equals("true", StringComparison.OrdinalIgnoreCase) && !was.IsPublic) && accounts.All(was.Accounts.Contains);

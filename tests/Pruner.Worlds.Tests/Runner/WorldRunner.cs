@@ -36,7 +36,7 @@ internal static class WorldRunner
         var tally = new Tally(options.Runs, TimeProvider.System);
         Crowd.Run(options.Seed, options.Runs, options.Threads, seed =>
         {
-            var verdict = run(seed);
+            var verdict = Try(run, seed);
             if (options.IsVerbose || verdict.Wrong.Length > 0)
             {
                 tally.Say(verdict.ToString());
@@ -52,6 +52,19 @@ internal static class WorldRunner
         return tally.Wrong == 0 ? 0 : 1;
     }
 
+    // A world that breaks its runner is wrong as well, and must not end the others.
+    private static WorldVerdict Try(Func<int, WorldVerdict> run, int seed)
+    {
+        try
+        {
+            return run(seed);
+        }
+        catch (Exception error)
+        {
+            return new WorldVerdict(seed, [error.ToString()], [], "", 0);
+        }
+    }
+
     /// <summary>Runs one world from end to end.</summary>
     /// <param name="seed">Its seed.</param>
     public static WorldVerdict FlowVerdict(int seed)
@@ -63,6 +76,11 @@ internal static class WorldRunner
     // Leaves faults out as long as something stays wrong: what is left is what it takes.
     private static string Shrink(int seed, WorldVerdict verdict)
     {
+        if (verdict.Told.IsEmpty)
+        {
+            return $"seed {seed}: it has no end, and is not shrunk";
+        }
+
         var result = FlowRun.Run(seed, Scratch.NewFolder());
         if (result.Wrong.IsEmpty)
         {
