@@ -55,6 +55,22 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
         return await WorkAsync(expired, RunMode.Apply, journal, AllKept, stop);
     }
 
+    /// <summary>Writes the ledger of a run that came to its end, when its process died before it did.</summary>
+    /// <param name="ended">The run.</param>
+    /// <returns>That ledger; null when it lies there already.</returns>
+    public Ledger? MakeUpLedger(RunOnRecord ended)
+    {
+        if (ended.IsTold(session.State.TryReadLedger()))
+        {
+            return null;
+        }
+
+        session.Log.Say($"The run of plan {ended.Plan.Digest![..12]} came to its end and died before it wrote its ledger: that is done now.");
+        return Keep(ended.Fold(PinsToRemember, decided.Evidence.Marks.All), RunMode.Apply);
+    }
+
+    private ImmutableArray<LedgerPin> PinsToRemember => LedgerFold.Remember(decided.Evidence.Pins, StoreTable.Platforms);
+
     private static ImmutableArray<Verdict> AsDecided(ImmutableArray<Verdict> verdicts) => verdicts;
 
     private static ImmutableArray<Verdict> AllKept(ImmutableArray<Verdict> verdicts) => [.. verdicts.Select(verdict => verdict with { Decision = Decision.Keep, Mark = null })];
@@ -126,10 +142,11 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
         }
     }
 
-    private Ledger WriteLedger(Plan approved, RunMode mode, JournalWriter journal)
+    private Ledger WriteLedger(Plan approved, RunMode mode, JournalWriter journal) =>
+        Keep(journal.Read(progress => LedgerFold.Fold(approved, progress, journal.Head, PinsToRemember, decided.Evidence.Marks.All)), mode);
+
+    private Ledger Keep(Ledger ledger, RunMode mode)
     {
-        var pins = LedgerFold.Remember(decided.Evidence.Pins, StoreTable.Platforms);
-        var ledger = journal.Read(progress => LedgerFold.Fold(approved, progress, journal.Head, pins, decided.Evidence.Marks.All));
         var bytes = Document.Write(ledger);
         StateFolder.Write(session.State.LedgerFileOf(mode), bytes);
         if (ledgerCopy is not null)

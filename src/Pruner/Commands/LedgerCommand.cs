@@ -55,10 +55,10 @@ internal static class LedgerCommand
         }
 
         var run = state.TryReadRun() ?? throw Disagrees("there is no journal beside it");
-        var refolded = LedgerFold.Fold(run.Plan, run.Progress, run.Journal.Head, ledger.Pins, ledger.Marks ?? []);
+        var refolded = run.Fold(ledger.Pins, ledger.Marks ?? []);
         if (!Document.Write(refolded).AsSpan().SequenceEqual(Document.Write(ledger)))
         {
-            throw Disagrees(string.Equals(refolded.JournalHead, ledger.JournalHead, StringComparison.Ordinal)
+            throw Disagrees(run.IsTold(ledger)
                 ? "folding the journal again gives other entries"
                 : "it was folded from another state of the journal");
         }

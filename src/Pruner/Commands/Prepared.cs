@@ -37,8 +37,8 @@ internal sealed class Prepared
     }
 
     /// <summary>
-    /// Deals with an earlier run that came to no end: goes on with it while its plan may still be applied, else brings it to rest. An ended
-    /// run is put aside, so that a new one can begin.
+    /// Deals with an earlier run that came to no end: goes on with it while its plan may still be applied, else brings it to rest. Of one that lacks only
+    /// its ledger that is written. An ended run is put aside, so that a new one can begin.
     /// </summary>
     /// <param name="approvedDigest">The plan to be applied now; null takes the interrupted one.</param>
     /// <param name="askAsync">Asks a person, with a question, before an interrupted run is gone on with; throws on "no". Null when that is approved.</param>
@@ -54,6 +54,11 @@ internal sealed class Prepared
         var isSame = approvedDigest is null || string.Equals(approvedDigest, record.Plan.Digest, StringComparison.OrdinalIgnoreCase);
         if (record.Progress.IsFinished)
         {
+            if (Run.MakeUpLedger(record) is { } late && isSame)
+            {
+                return late;
+            }
+
             // A finished plan that is named again is refused by the run itself.
             if (approvedDigest is null || !isSame)
             {

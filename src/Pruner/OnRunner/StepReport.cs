@@ -116,7 +116,7 @@ internal sealed class StepReport
         Annotate(watch, ended);
     }
 
-    /// <summary>The post step: uploads what a main step that was cancelled could not.</summary>
+    /// <summary>The post step: makes up for what a main step that was cancelled or killed could not do. The ledger of a run that came to its end goes where the next run looks for it.</summary>
     public async Task<ExitCode> FinishAsync(CancellationToken stop)
     {
         if (_context.Noted(LedgerKept) is not null || !File.Exists(_state.JournalFile))
@@ -124,8 +124,27 @@ internal sealed class StepReport
             return ExitCode.Done;
         }
 
-        await TryAsync("What the cancelled step left could not be uploaded", () => _artifacts.KeepAsync("interrupted", Files((_state.ApprovedFile, ""), (_state.JournalFile, ""), (_state.LedgerFile, "")), stop));
+        Ledger? late = null;
+        Try("The ledger of the cancelled step could not be made up for", () => late = MakeUpLedger());
+        var isWhole = late is { IsFinished: true };
+        await TryAsync(
+            "What the cancelled step left could not be uploaded",
+            () => _artifacts.KeepAsync(isWhole ? "" : "interrupted", Files((_state.ApprovedFile, isWhole ? "plan.json" : ""), (_state.JournalFile, ""), (_state.LedgerFile, "")), stop));
         return ExitCode.Done;
+    }
+
+    /// <summary>Writes the ledger of the journal when the step died before it did: with the pins and marks of the one before, since no evidence is read here.</summary>
+    private Ledger? MakeUpLedger()
+    {
+        var before = _state.TryReadLedger();
+        if (_state.TryReadRun() is not { } run || run.IsTold(before))
+        {
+            return null;
+        }
+
+        var ledger = run.Fold(before?.Pins ?? [], before?.Marks ?? []);
+        StateFolder.Write(_state.LedgerFile, Document.Write(ledger));
+        return ledger;
     }
 
     private Task<StoredArtifact?> KeepAsync(StepWatch watch, CancellationToken cancellationToken) =>

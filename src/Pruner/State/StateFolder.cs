@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pruner.Core;
 using Pruner.Core.Records;
 using Pruner.Core.Reporting;
@@ -197,4 +198,13 @@ internal sealed class StateFolder(string path)
 /// <param name="Plan">Its plan.</param>
 /// <param name="Journal">Its journal.</param>
 /// <param name="Progress">What the journal says was done.</param>
-internal sealed record RunOnRecord(Plan Plan, JournalText Journal, Progress Progress);
+internal sealed record RunOnRecord(Plan Plan, JournalText Journal, Progress Progress)
+{
+    /// <summary>The ledger of the journal as it stands.</summary>
+    /// <param name="pins">The pins that it remembers.</param>
+    /// <param name="earlierMarks">Marks of the earlier ledger.</param>
+    public Ledger Fold(ImmutableArray<LedgerPin> pins, ImmutableArray<LedgerMark> earlierMarks) => LedgerFold.Fold(Plan, Progress, Journal.Head, pins, earlierMarks);
+
+    /// <summary>True of the ledger of the journal as it stands; false when the process died before it wrote that.</summary>
+    public bool IsTold(Ledger? ledger) => string.Equals(ledger?.JournalHead, Journal.Head, StringComparison.Ordinal);
+}

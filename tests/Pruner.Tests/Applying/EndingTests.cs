@@ -1,4 +1,5 @@
 using Pruner.Core;
+using Pruner.Core.Records;
 using Pruner.Sandbox.Hosting;
 using Pruner.Tests.Infrastructure;
 
@@ -29,6 +30,52 @@ public sealed class EndingTests
         var ended = await stage.RunAsync(stop.Token, "prune", "4.10", "--yes", "--ledger", stage.Servers.ConfigurationFile + "/ledger.json");
 
         Assert.True(ended == ExitCode.Interrupted, $"{ended} {stage.Said}");
+    }
+
+    [Fact]
+    public async Task A_run_that_died_before_it_wrote_its_ledger_gets_it_from_the_next()
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        var image = stage.LeaveOne(isPublic: false);
+        var ledger = await LoseLedgerAsync(stage);
+
+        Assert.True(await stage.RunAsync("prune", "4.10", "--yes") == ExitCode.Done, stage.Said);
+
+        Assert.Contains("died before it wrote its ledger", stage.Said, StringComparison.Ordinal);
+        Assert.Equal(Document.Write(ledger), Document.Write(stage.Ledger));
+        Assert.Equal(ArtifactOutcome.Pruned, stage.OutcomeOf(image));
+        // The one after it begins anew.
+        Assert.True(await stage.RunAsync("prune", "4.10", "--yes") == ExitCode.Done, stage.Said);
+        Assert.NotEqual(ledger.Plan, stage.Ledger.Plan);
+        Assert.True(File.Exists(Path.Combine(stage.State, "history", ledger.Plan + ".jsonl")));
+    }
+
+    [Fact]
+    public async Task A_plan_named_again_is_told_once_when_its_ledger_was_lost_and_then_refused()
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        stage.LeaveOne(isPublic: false);
+        var ledger = await LoseLedgerAsync(stage);
+        string[] again = ["apply", Path.Combine(stage.State, "approved.json"), "--digest", ledger.Plan];
+
+        Assert.True(await stage.RunAsync(again) == ExitCode.Done, stage.Said);
+        Assert.Equal(Document.Write(ledger), Document.Write(stage.Ledger));
+        Assert.True(await stage.RunAsync(again) == ExitCode.Refused, stage.Said);
+    }
+
+    [Fact]
+    public async Task A_lost_ledger_is_made_up_for_before_another_plan_is_applied()
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        stage.LeaveOne(isPublic: false);
+        var ledger = await LoseLedgerAsync(stage);
+        Assert.True(await stage.RunAsync("plan", "4.10") == ExitCode.Done, stage.Said);
+        var next = stage.Plan.Digest!;
+
+        Assert.True(await stage.RunAsync("apply", stage.PlanFile, "--digest", next) == ExitCode.Done, stage.Said);
+
+        Assert.Contains($"The run of plan {ledger.Plan[..12]} came to its end and died before it wrote its ledger", stage.Said, StringComparison.Ordinal);
+        Assert.Equal(next, stage.Ledger.Plan);
     }
 
     [Fact]
@@ -128,6 +175,17 @@ public sealed class EndingTests
     }
 
     /// <summary>Interrupts when the deletion of an image is asked for, which is lost.</summary>
+    /// <summary>Leaves a folder as a process does that dies between its journal's last line and its ledger.</summary>
+    private static async Task<Ledger> LoseLedgerAsync(SmallWorld stage)
+    {
+        Assert.True(await stage.RunAsync("prune", "4.10", "--yes") == ExitCode.Done, stage.Said);
+        var ledger = stage.Ledger;
+        File.Delete(Path.Combine(stage.State, "ledger.json"));
+        // Plans of one second and one state of things would be the same plan.
+        stage.Time.Move(TimeSpan.FromMinutes(1));
+        return ledger;
+    }
+
     private static Fault Interrupts(Sandbox.Ecs.EcsImage image, CancellationTokenSource stop) => new(FaultKind.ResetBefore, request =>
     {
         if (!SmallWorld.Is(request, "DeleteImage", image))

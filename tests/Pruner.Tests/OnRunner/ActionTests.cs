@@ -13,7 +13,7 @@ public sealed class ActionTests
     private static readonly string[] _filesOfADryRun = ["ledger.json", "plan.json"];
     private static readonly string[] _filesOfAPlan = ["evidence.json", "plan.json"];
     private static readonly string[] _filesOfARun = ["journal.jsonl", "ledger.json", "plan.json"];
-    private static readonly string[] _filesOfAnInterruptedRun = ["approved.json", "journal.jsonl"];
+    private static readonly string[] _filesOfAnInterruptedRun = ["approved.json", "journal.jsonl", "ledger.json"];
 
     [Fact]
     public async Task Without_a_word_it_is_a_dry_run_that_tells_everything_and_changes_nothing()
@@ -172,6 +172,27 @@ public sealed class ActionTests
 
         var finished = await step.RunAsync(step.Options(("dry-run", "false"), ("state", state)));
         Assert.False(finished.IsFailed, string.Join('\n', finished.Log));
+    }
+
+    [Fact]
+    public async Task The_post_step_makes_up_for_the_ledger_of_a_run_that_died_before_it_wrote_it()
+    {
+        await using var step = await RunnerStep.StartAsync();
+        var state = Path.Combine(step.Servers.Folder, "carried");
+        var whole = await step.RunAsync(step.Options(("dry-run", "false"), ("state", state), ("ledger-artifact", "first")));
+        Assert.False(whole.IsFailed, string.Join('\n', whole.Log));
+        var ledger = Path.Combine(state, "ledger.json");
+        File.Delete(ledger);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        step.Servers.Traffic.Script(new Fault(FaultKind.Hold, request => request.Operation == "GetCallerIdentity" && reached.TrySetResult()));
+        var noted = await step.KillAsync(step.Options(("dry-run", "false"), ("state", state), ("ledger-artifact", "second")), reached.Task);
+
+        var post = await step.PostAsync(noted);
+
+        Assert.False(post.IsFailed, string.Join('\n', post.Log));
+        // Under the name by which the next run looks for it.
+        Assert.Equal(_filesOfARun, step.FilesOf("second").Order(StringComparer.Ordinal));
+        Assert.True(File.Exists(ledger));
     }
 
     [Fact]
