@@ -5,8 +5,13 @@ using System.Runtime.InteropServices;
 namespace Pruner.Sandbox.Driver;
 
 /// <summary>The built <c>pruner</c>, started as its own process with the sandbox's environment.</summary>
-internal sealed class PrunerProgram(SandboxServers servers)
+/// <param name="servers">What it is led to.</param>
+/// <param name="file">Its file, a <c>.dll</c> or a program; null takes the one that was built with the sandbox.</param>
+internal sealed class PrunerProgram(SandboxServers servers, string? file = null)
 {
+    /// <summary>The exit code of a process that SIGKILL ended: 128 and the signal's number.</summary>
+    private const int Killed = 137;
+
     /// <summary>Variables of the surroundings that would lead <c>pruner</c> elsewhere: credentials, runners, proxies' exceptions.</summary>
     private static readonly string[] _foreign = ["ALIBABA_CLOUD_", "ALIYUN_", "ALICLOUD_", "GITHUB_", "GH_", "ACTIONS_", "INPUT_", "RUNNER_"];
 
@@ -24,15 +29,31 @@ internal sealed class PrunerProgram(SandboxServers servers)
     /// <returns>Its exit code and its lines: standard output, then standard error.</returns>
     public async Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
+        var (exitCode, lines, _) = await RunAsync(arguments, new TaskCompletionSource().Task, cancellationToken);
+        return (exitCode, lines);
+    }
+
+    /// <summary>Runs it and collects what it writes; kills it with SIGKILL when a task ends before it does.</summary>
+    /// <returns>Its exit code, its lines, and whether it was killed.</returns>
+    public async Task<(int ExitCode, IReadOnlyList<string> Lines, bool IsKilled)> RunAsync(IEnumerable<string> arguments, Task kill, CancellationToken cancellationToken)
+    {
         using var process = Start(arguments, capture: true);
         try
         {
             process.StandardInput.Close();
             var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
             var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+            var ended = process.WaitForExitAsync(cancellationToken);
+            if (await Task.WhenAny(kill, ended) == kill)
+            {
+                await kill;
+                process.Kill();
+            }
+
             var text = await output + await errors;
-            await process.WaitForExitAsync(cancellationToken);
-            return (process.ExitCode, text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries));
+            await ended;
+            // It may have ended while the signal was on its way.
+            return (process.ExitCode, text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries), process.ExitCode == Killed);
         }
         finally
         {
@@ -51,20 +72,25 @@ internal sealed class PrunerProgram(SandboxServers servers)
         // The framework that runs the sandbox runs pruner too, wherever it is installed.
         var root = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", ".."));
         var host = Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
-        var program = Path.Combine(Folder, "pruner.dll");
+        var program = file ?? Path.Combine(Folder, "pruner.dll");
         if (!File.Exists(program))
         {
             throw new FileNotFoundException($"{program} is not there: build the solution first.", program);
         }
 
-        var start = new ProcessStartInfo(File.Exists(host) ? host : "dotnet")
+        var isAssembly = program.EndsWith(".dll", StringComparison.OrdinalIgnoreCase);
+        var start = new ProcessStartInfo(!isAssembly ? program : File.Exists(host) ? host : "dotnet")
         {
             UseShellExecute = false,
             RedirectStandardInput = capture,
             RedirectStandardOutput = capture,
             RedirectStandardError = capture,
         };
-        start.ArgumentList.Add(program);
+        if (isAssembly)
+        {
+            start.ArgumentList.Add(program);
+        }
+
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

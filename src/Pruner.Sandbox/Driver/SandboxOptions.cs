@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Sandbox.GitHub;
+using Pruner.Sandbox.Seed;
 
 namespace Pruner.Sandbox.Driver;
 
@@ -14,6 +15,9 @@ public sealed record SandboxOptions
 
     /// <summary>Further repositories on the same GitHub.</summary>
     public ImmutableArray<GitHubEmulatorOptions> OtherRepositories { get; init; } = [];
+
+    /// <summary>How many builds of plain garbage the world holds. Default 240.</summary>
+    public int OrdinaryBuilds { get; init; } = SeedWorld.OrdinaryBuildsByDefault;
 
     /// <summary>Added to every answer. Default none.</summary>
     public TimeSpan Latency { get; init; }

@@ -1,8 +1,9 @@
 using System.Globalization;
+using Pruner.Sandbox.Kills;
 
 namespace Pruner.Sandbox.Driver;
 
-/// <summary>The sandbox's command line: no arguments demonstrate, <c>serve</c> stays up, anything else goes to <c>pruner</c>.</summary>
+/// <summary>The sandbox's command line: no arguments demonstrate, <c>serve</c> stays up, <c>kill</c> kills, anything else goes to <c>pruner</c>.</summary>
 /// <param name="output">Standard output.</param>
 /// <param name="error">Standard error.</param>
 /// <param name="time">The clock.</param>
@@ -22,6 +23,7 @@ internal sealed class SandboxProgram(TextWriter output, TextWriter error, TimePr
             {
                 [] => await new Demonstration(output, time).RunAsync(cancellationToken),
                 ["serve", .. var rest] => await ServeAsync(rest, cancellationToken),
+                ["kill", .. var rest] => await KillAsync(rest, cancellationToken),
                 _ => await PassOnAsync(arguments, cancellationToken),
             };
         }
@@ -64,6 +66,17 @@ internal sealed class SandboxProgram(TextWriter output, TextWriter error, TimePr
         }
 
         return 0;
+    }
+
+    private async Task<int> KillAsync(IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        if (KillOptions.TryParse(arguments) is { } options)
+        {
+            return await new KillRunner(output, time).RunAsync(options, cancellationToken);
+        }
+
+        await error.WriteLineAsync($"Usage: {KillOptions.Usage}");
+        return 2;
     }
 
     /// <summary>The options of <c>serve</c>, or null when they are none.</summary>

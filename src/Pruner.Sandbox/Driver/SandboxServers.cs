@@ -117,7 +117,7 @@ public sealed class SandboxServers : IAsyncDisposable
             (repository, pulls) = (seed.Path, pulls ?? seed.PullsFile);
         }
 
-        var servers = new SandboxServers(options, folder, SeedWorld.Create(time.GetUtcNow()), repository);
+        var servers = new SandboxServers(options, folder, SeedWorld.Create(time.GetUtcNow(), options.OrdinaryBuilds), repository);
         try
         {
             await File.WriteAllTextAsync(servers.ConfigurationFile, servers.World.Configuration, cancellationToken);

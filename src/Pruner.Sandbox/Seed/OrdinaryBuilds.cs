@@ -3,12 +3,10 @@ namespace Pruner.Sandbox.Seed;
 /// <summary>The garbage: a few hundred old builds that nobody ever pinned, most of them in one region, private and unused.</summary>
 internal static class OrdinaryBuilds
 {
-    private const int Count = 240;
-
-    public static void AddTo(SeedWorldBuilder world)
+    public static void AddTo(SeedWorldBuilder world, int count)
     {
         var random = new Random(410);
-        for (var number = 0; number < Count; number++)
+        for (var number = 0; number < count; number++)
         {
             // From half a year to five years old; half a day aside from the days that the other builds take.
             var build = world.Make(190.5 + (number * 7), number % 11 == 0 ? ["aarch64", "x86_64"] : ["x86_64"]);

@@ -12,6 +12,9 @@ public sealed class SeedWorld
     /// <summary>The account that owns the images.</summary>
     public const string AccountId = "1234567890123456";
 
+    /// <summary>How many builds of plain garbage there are, if nobody says another number.</summary>
+    public const int OrdinaryBuildsByDefault = 240;
+
     internal SeedWorld(
         EcsCloud cloud,
         ImmutableSortedDictionary<string, string> documents,
@@ -39,8 +42,9 @@ public sealed class SeedWorld
 
     /// <summary>Makes the world.</summary>
     /// <param name="now">The time relative to which the made-up builds are old or young. The real ones are from 2021 to 2023 and must be old by then.</param>
+    /// <param name="ordinaryBuilds">How many builds of plain garbage; those that stand for a rule each are there besides.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="now"/> is before 2024-03-01.</exception>
-    public static SeedWorld Create(DateTimeOffset now)
+    public static SeedWorld Create(DateTimeOffset now, int ordinaryBuilds = OrdinaryBuildsByDefault)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(now, new DateTimeOffset(2024, 3, 1, 0, 0, 0, TimeSpan.Zero));
         var builder = new SeedWorldBuilder(BootImageTable.Load(), now.ToUniversalTime());
@@ -49,7 +53,7 @@ public sealed class SeedWorld
         RecentBuilds.AddTo(builder);
         PeculiarBuilds.AddTo(builder);
         StrayImages.AddTo(builder);
-        OrdinaryBuilds.AddTo(builder);
+        OrdinaryBuilds.AddTo(builder, ordinaryBuilds);
         return builder.Build();
     }
 }
