@@ -19,7 +19,7 @@ internal enum KillSign
 /// <summary>When a run is killed: when a sign was noticed so many times, and a moment later. A run that shows fewer signs ends by itself.</summary>
 /// <param name="Sign">What is counted.</param>
 /// <param name="Number">How often it must be noticed, from 1.</param>
-/// <param name="Delay">The moment; zero to twenty milliseconds, in which a small run makes some ten steps.</param>
+/// <param name="Delay">The moment; zero to ten milliseconds, in which a small run makes some steps.</param>
 internal sealed record KillMoment(KillSign Sign, int Number, TimeSpan Delay)
 {
     /// <summary>Never.</summary>
@@ -30,13 +30,13 @@ internal sealed record KillMoment(KillSign Sign, int Number, TimeSpan Delay)
     public static KillMoment Draw(Random random)
     {
         var lot = random.Next(100);
-        var delay = TimeSpan.FromMilliseconds(20 * random.NextDouble());
+        var delay = TimeSpan.FromMilliseconds(10 * random.NextDouble());
         return lot switch
         {
-            < 50 => new KillMoment(KillSign.Change, random.Next(1, 31), delay),
+            < 50 => new KillMoment(KillSign.Change, random.Next(1, 21), delay),
             < 65 => new KillMoment(KillSign.Request, random.Next(1, 301), delay),
-            < 85 => new KillMoment(KillSign.JournalWrite, random.Next(1, 121), delay),
-            _ => new KillMoment(KillSign.StateFile, random.Next(1, 11), delay / 5),
+            < 85 => new KillMoment(KillSign.JournalWrite, random.Next(1, 61), delay),
+            _ => new KillMoment(KillSign.StateFile, random.Next(1, 11), delay),
         };
     }
 }

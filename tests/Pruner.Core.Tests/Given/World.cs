@@ -25,8 +25,10 @@ internal sealed record World
 
     public DateTimeOffset Now { get; init; } = Some.Now;
 
+    public ImmutableArray<LocationListing> Locations { get; init; } = [];
+
     public ImmutableArray<Verdict> Decide() =>
-        Planner.Decide(new PinIndex(Pins), new Catalog(Builds), new Inventory(Some.Account, Artifacts, []), Policy, Now, new EarlierMarks(Marks));
+        Planner.Decide(new PinIndex(Pins), new Catalog(Builds), new Inventory(Some.Account, Artifacts, Locations), Policy, Now, new EarlierMarks(Marks));
 
     public Verdict VerdictOf(string id) => Decide().Single(verdict => verdict.Artifact.Id.Id == id);
 

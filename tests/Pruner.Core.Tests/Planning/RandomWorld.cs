@@ -89,6 +89,20 @@ internal sealed class RandomWorld(int seed)
         };
     }
 
+    /// <summary>The same image with one fact that its store did not tell.</summary>
+    public Artifact WithOneFactForgotten(Artifact image) => _random.Next(9) switch
+    {
+        0 => image with { Tags = null },
+        1 => image with { Usage = Usage.Unknown },
+        2 => image with { Sharing = Sharing.Unknown },
+        3 => image with { Ownership = Ownership.Unknown },
+        4 => image with { Family = Membership.Unknown },
+        5 => image with { Encryption = Encryption.Unknown },
+        6 => image with { Visibility = Visibility.Unknown },
+        7 => image with { Snapshots = null },
+        _ => image with { CreatedAt = null },
+    };
+
     private string NewBuildId(int n)
     {
         var date = Chance(5) ? Some.Now.AddDays(_random.Next(1, 50)) : Some.Now.AddDays(-_random.Next(0, 400)).AddMinutes(-_random.Next(1440));
@@ -160,7 +174,7 @@ internal sealed class RandomWorld(int seed)
         Rules = [.. Enumerable.Range(0, Chance(30) ? _random.Next(1, 3) : 0).Select(_ => NewRule())],
     };
 
-    private RetentionRule NewRule() => new()
+    public RetentionRule NewRule() => new()
     {
         Streams = [Pattern(Pick(["*", "rhcos-4.1?", "rhcos-4.10", "rhcos-4.11", "4.*"]))],
         Architectures = [Pattern(Pick(["*", "x86_64", "aarch64"])), Pattern("s390x")],

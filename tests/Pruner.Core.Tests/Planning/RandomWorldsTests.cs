@@ -1,3 +1,5 @@
+using Pruner.Core.Builds;
+using Pruner.Core.Inventories;
 using Pruner.Core.Planning;
 using Pruner.Core.Policies;
 using Pruner.Core.Tests.Given;
@@ -52,9 +54,48 @@ public sealed class RandomWorldsTests
         });
 
     [Fact]
+    public void One_more_tag_of_the_keep_list_never_dooms_an_image() =>
+        AssertNeverMore((world, random) =>
+        {
+            var tagged = random.Pick(world.Artifacts);
+            // Tags that are not known are no tags to which one could be added.
+            return world with { Artifacts = world.Artifacts.Replace(tagged, tagged with { Tags = tagged.Tags?.SetItem("keep", "true") }) };
+        });
+
+    [Fact]
     public void One_more_keep_rule_never_dooms_an_image() =>
         AssertNeverMore((world, random) =>
             world with { Policy = world.Policy with { Keep = [.. world.Policy.Keep, KeepRule.OfBuild(Some.Build(random.Pick(random.BuildIds)), "one more")] } });
+
+    [Fact]
+    public void One_more_rule_of_some_streams_never_dooms_an_image() =>
+        AssertNeverMore((world, random) => world with { Policy = world.Policy with { Rules = [.. world.Policy.Rules, random.NewRule()] } });
+
+    [Fact]
+    public void A_fact_that_is_no_longer_known_never_dooms_an_image() =>
+        AssertNeverMore((world, random) =>
+        {
+            var forgotten = random.Pick(world.Artifacts);
+            var entry = random.Pick(world.Builds);
+            return random.Chance(10)
+                ? world with { Builds = world.Builds.Replace(entry, entry with { BuiltAt = null }) }
+                : world with { Artifacts = world.Artifacts.Replace(forgotten, random.WithOneFactForgotten(forgotten)) };
+        });
+
+    [Fact]
+    public void A_region_that_can_no_longer_be_read_never_dooms_an_image() =>
+        AssertNeverMore(
+            (world, random) =>
+            {
+                var region = random.Pick(world.Artifacts).Id.Location;
+                return world with
+                {
+                    Artifacts = world.Artifacts.RemoveAll(image => image.Id.Location == region),
+                    Locations = [new LocationListing(region, ListingStatus.Unreadable, 0, 0, "down")],
+                };
+            },
+            // What no catalog names cannot be missed, and where age does not count no image has to be older than one that was not read.
+            world => AllCatalogued(world with { Policy = world.Policy with { MinAge = world.Policy.MinAge is { } age && age > TimeSpan.Zero ? age : TimeSpan.FromDays(1) } }));
 
     [Fact]
     public void A_stricter_policy_never_dooms_an_image() =>
@@ -156,6 +197,18 @@ public sealed class RandomWorldsTests
 
     private static IEnumerable<string> Told(World world) => world.Decide().Select(verdict =>
         $"{verdict.Artifact.Id} {verdict.Decision} {verdict.Build} {verdict.Stream} {verdict.Architecture} {string.Join(',', verdict.Reasons.Select(given => given.Reason))} {verdict.Witness}");
+
+    /// <summary>The same world in which each build's document names every image whose name names the build.</summary>
+    private static World AllCatalogued(World world) => world with
+    {
+        Builds =
+        [
+            .. world.Builds.Select(entry => entry with
+            {
+                Artifacts = [.. entry.Artifacts.Concat(world.Artifacts.Where(image => BuildId.FindIn(image.Name).Contains(entry.Build.Id)).Select(image => image.Id)).Distinct()],
+            }),
+        ],
+    };
 
     private static System.Collections.Immutable.ImmutableArray<Catalogs.CatalogBuild> OnlyOnce(World world)
     {
