@@ -173,7 +173,7 @@ internal sealed partial class KillWorld : IDisposable
         "ModifyImageSharePermission" => journal.Announces(Named(change, "ImageId"), change.Location, "unpublish", "unshare", "publish", "share"),
         // The tags of snapshots are announced with their images.
         "TagResources" => ResourceIds().Matches(change.Query + "&" + change.Body).Select(match => match.Groups["id"].Value)
-            .All(id => id.StartsWith("s-", StringComparison.Ordinal) || journal.Announces(id, change.Location, "tag-doomed", "tag-boot-image")),
+            .All(id => id.StartsWith("s-", StringComparison.Ordinal) || journal.Announces(id, change.Location, "tag-doomed", "tag-boot-image", "mark")),
         _ => false,
     };
 
