@@ -67,7 +67,7 @@ public sealed class SamePlanTests
             var service = random.Next(2) == 0 ? "ecs" : "github";
             yield return new Fault(FaultKind.Hold, request => request.Service == service && request.Number % 2 == 0)
             {
-                Gate = Task.Delay(random.Next(1500), TimeProvider.System, Stage.Token),
+                Gate = Task.Delay(TimeSpan.FromMilliseconds(random.Next(1500)), TimeProvider.System, Stage.Token),
             };
         }
 

@@ -2,12 +2,13 @@ using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Pruner.Core;
+using Pruner.Core.History;
 using Pruner.Core.Planning;
 using Pruner.Tests.BadInput;
 
 namespace Pruner.Tests.Safety;
 
-/// <summary>The table of guards in docs/safety.md cannot rot: what it names is there, and no guard over plans is left out.</summary>
+/// <summary>The table of guards in docs/safety.md cannot rot: what it names is there, and no guard over plans or histories is left out.</summary>
 public sealed partial class GuardTableTests
 {
     private static readonly ImmutableArray<(string Guard, string Where, ImmutableArray<string> Tests)> Rows =
@@ -28,10 +29,15 @@ public sealed partial class GuardTableTests
     [Fact]
     public void Every_test_that_the_table_names_is_a_test() => Assert.All(Rows.SelectMany(row => row.Tests), test => Assert.True(IsTest(test), test));
 
-    [Fact]
-    public void Every_guard_over_plans_is_in_the_table() => Assert.Equal(
-        typeof(PlanGuards).GetMethods(BindingFlags.Public | BindingFlags.Static).Where(method => method.ReturnType == typeof(Refusal)).Select(method => $"PlanGuards.{method.Name}").Order(StringComparer.Ordinal),
-        Rows.Select(row => row.Where).Where(where => where.StartsWith("PlanGuards.", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+    [Theory]
+    [InlineData(typeof(PlanGuards))]
+    [InlineData(typeof(HistoryProof))]
+    public void Every_guard_over_plans_and_histories_is_in_the_table(Type guards) => Assert.Equal(
+        guards.GetMethods(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Static)
+            .Where(method => !method.IsPrivate && method.ReturnType == typeof(Refusal))
+            .Select(method => $"{guards.Name}.{method.Name}")
+            .Order(StringComparer.Ordinal),
+        Rows.Select(row => row.Where).Where(where => where.StartsWith(guards.Name + ".", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
 
     /// <summary>True when a file of the type's name declares the type, and the member that is named besides.</summary>
     private static bool IsIn(string folder, string name) => name.Split('.') is var parts && Sources(folder, parts[0]).Any(source =>
