@@ -28,8 +28,9 @@ public static class EventFile
                 Find(root, "repository", "default_branch") is { ValueKind: JsonValueKind.String } branch ? branch.GetString() : null,
                 NumberOf(Find(root, "pull_request", "number")) ?? (Find(root, "issue", "pull_request") is not null ? NumberOf(Find(root, "issue", "number")) : null));
         }
-        catch (JsonException error)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The second: a branch that is no text, for it holds half of a character.
             throw new EvidenceException(
                 new Refusal($"The event file {path} is not JSON.", "It tells what started this run, and so what it may do.", "The runner writes it; run the workflow again."), error);
         }

@@ -91,9 +91,9 @@ public sealed class IdTokenClient(HttpExchange exchange, RunnerContext runner, A
                 && value.ValueKind == JsonValueKind.String
                 && value.GetString() is { Length: > 0 } token ? token : null;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // The parser's message may quote the answer: it does not go on.
+            // The second: a text that is none, for it holds half of a character. The parser's message may quote the answer: it does not go on.
             return null;
         }
     }

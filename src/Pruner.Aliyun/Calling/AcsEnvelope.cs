@@ -16,6 +16,9 @@ internal sealed record AcsEnvelope(string RequestId, string Code, string Message
     // An official SDK takes a 200 with any other code in its body for an error.
     private static readonly string[] GoodCodes = ["", "200", "OK", "Success"];
 
+    // Stands for a text with half of a character in it, or one that is not UTF-8: a code that cannot be read must not look like none.
+    private const string Unreadable = "(unreadable)";
+
     /// <summary>True when the code is no error.</summary>
     public bool IsGood => GoodCodes.Contains(Code, StringComparer.Ordinal);
 
@@ -39,7 +42,7 @@ internal sealed record AcsEnvelope(string RequestId, string Code, string Message
 
     /// <summary>What an answer that is no success means.</summary>
     public AcsMeaning MeaningOf(HttpReply reply) =>
-        AcsMeanings.Of(IsGood ? "" : Code, (int)reply.Status, Number(reply.Header("x-acs-retry-after")) is not null);
+        AcsMeanings.Of(IsGood || Code == Unreadable ? "" : Code, (int)reply.Status, Number(reply.Header("x-acs-retry-after")) is not null);
 
     /// <summary>The error that an answer is; call it for answers that are no success.</summary>
     /// <param name="reply">The answer.</param>
@@ -83,6 +86,11 @@ internal sealed record AcsEnvelope(string RequestId, string Code, string Message
         {
             return null;
         }
+        catch (InvalidOperationException)
+        {
+            // A member's name that is no text: what the others are called cannot be told.
+            return new AcsEnvelope("", Unreadable, "", IsObject: false);
+        }
     }
 
     private static string Text(JsonElement root, string name, string alternative)
@@ -92,12 +100,19 @@ internal sealed record AcsEnvelope(string RequestId, string Code, string Message
             return "";
         }
 
-        return value.ValueKind switch
+        try
         {
-            JsonValueKind.String => value.GetString() ?? "",
-            JsonValueKind.Number => value.GetRawText(),
-            _ => "",
-        };
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => value.GetString() ?? "",
+                JsonValueKind.Number => value.GetRawText(),
+                _ => "",
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return Unreadable;
+        }
     }
 
     private static AcsEnvelope? FromXml(ReadOnlyMemory<byte> body)

@@ -26,7 +26,7 @@ internal static class CliProfiles
 
         var file = Parse(text);
         var name = string.IsNullOrEmpty(chosen) ? file.Current ?? "default" : chosen;
-        var known = file.Profiles ?? [];
+        List<CliProfile> known = [.. (file.Profiles ?? []).OfType<CliProfile>()];
         var profile = known.Find(profile => string.Equals(profile.Name, name, StringComparison.Ordinal)) ?? throw Refuse(
             $"{Path} has no profile '{name}'.", $"Choose one of these with {ProfileVariable}: {string.Join(", ", known.Select(profile => profile.Name))}.");
         return FromProfile(profile, name);
@@ -90,7 +90,7 @@ internal sealed class CliProfileFile
 
     /// <summary>All profiles.</summary>
     [JsonPropertyName("profiles")]
-    public List<CliProfile>? Profiles { get; init; }
+    public List<CliProfile?>? Profiles { get; init; }
 }
 
 /// <summary>A profile; members of other modes are passed over.</summary>

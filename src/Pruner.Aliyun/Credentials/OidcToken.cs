@@ -45,9 +45,9 @@ internal sealed class OidcToken
                 return new OidcToken(token, document.RootElement);
             }
         }
-        catch (Exception error) when (error is FormatException or JsonException)
+        catch (Exception error) when (error is FormatException or JsonException or InvalidOperationException)
         {
-            // Told below, without words that could quote it.
+            // The last: a claim that is no text, for it holds half of a character. Told below, without words that could quote it.
         }
 
         throw new SetupException(new Refusal(

@@ -23,8 +23,9 @@ internal static class GitHubJson
             using var document = JsonDocument.Parse(body, Options);
             return document.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
+            // The second: a member's name with half of a surrogate pair, which cannot be compared with the others.
             return null;
         }
     }

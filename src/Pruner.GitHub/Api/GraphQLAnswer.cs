@@ -43,5 +43,5 @@ internal sealed record GraphQLAnswer(JsonElement? Data, ImmutableArray<GraphQLEr
     private static GraphQLError ReadError(JsonElement error) => new(
         error.Optional("type") is { ValueKind: JsonValueKind.String } type ? type.AsText("type") : "",
         error.Optional("message") is { ValueKind: JsonValueKind.String } message ? message.AsText("message") : "",
-        error.Optional("path") is { ValueKind: JsonValueKind.Array } path ? string.Join('.', path.EnumerateArray().Select(part => part.ToString())) : "");
+        error.Optional("path") is { ValueKind: JsonValueKind.Array } path ? string.Join('.', path.EnumerateArray().Select(part => part.GetRawText().Trim('"'))) : "");
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using System.CommandLine.Help;
+using System.Globalization;
 using Pruner.Core;
 using Pruner.OnRunner;
 using Pruner.Output;
@@ -17,10 +18,11 @@ internal static class CommandLine
         var parsed = root.Parse(WithoutEquals(args), new ParserConfiguration { ResponseFileTokenReplacer = null });
         // A line that is being completed is not finished yet.
         var isCompletion = root.Directives.OfType<SuggestDirective>().Any(directive => parsed.GetResult(directive) is not null);
-        if (parsed.Errors.Count > 0 && !isCompletion)
+        if (isCompletion ? !IsOfScripts(args) : parsed.Errors.Count > 0)
         {
+            var errors = isCompletion ? ["A line is completed as '[suggest:POSITION]' and the line in one word."] : parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal);
             await SayAsync(host, new Refusal(
-                $"The command line is not understood: {SafeText.Line(string.Join(' ', parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)))}",
+                $"The command line is not understood: {SafeText.Line(string.Join(' ', errors))}",
                 "An option that is misread could be a protection that is lost.",
                 "See 'pruner --help', or 'pruner COMMAND --help'."));
             return ExitCode.Setup;
@@ -106,6 +108,12 @@ internal static class CommandLine
         var sign = line.IndexOf('=', word);
         return sign > 0 && line.AsSpan(word).StartsWith("--") ? [directive, $"{line[..sign]} {line[(sign + 1)..]}"] : args;
     }
+
+    /// <summary>True for a completion as the scripts ask for it: System.CommandLine 3.0.0 fails on a directive twice, and on a position that is no number.</summary>
+    private static bool IsOfScripts(string[] args) =>
+        args is [['[', 's', 'u', 'g', 'g', 'e', 's', 't', ':', .. var position, ']'], var line]
+        && int.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out _)
+        && !line.StartsWith('[');
 
     private static bool IsDebug(string[] args) => args.Contains("--debug", StringComparer.Ordinal) || args.Contains("-d", StringComparer.Ordinal);
 

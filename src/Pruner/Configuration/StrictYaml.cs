@@ -35,13 +35,19 @@ internal static class StrictYaml
     public static YamlNode? Load(string path, string text)
     {
         var stream = new YamlStream();
+        var parser = new PlainParser(path, new Parser(new StringReader(text)));
         try
         {
-            stream.Load(new PlainParser(path, new Parser(new StringReader(text))));
+            stream.Load(parser);
         }
         catch (YamlException error)
         {
             throw Wrong(path, error.Start, $"it is no YAML: {error.Message.TrimEnd('.')}");
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            // YamlDotNet 16.3.0 comes to such an end itself, for example after a bracket that is not closed.
+            throw Wrong(path, parser.Current?.End ?? Mark.Empty, "it is no YAML from here on; a quote or a bracket may not be closed");
         }
 
         return stream.Documents.Count <= 1

@@ -38,6 +38,11 @@ internal sealed record Canned(int Status, byte[] Body)
 /// </summary>
 internal sealed class CannedServer(Func<HttpRequestMessage, string, Canned> answer) : HttpMessageHandler
 {
+    private static long _served;
+
+    /// <summary>Bytes that all servers together gave.</summary>
+    public static long Served => Interlocked.Read(ref _served);
+
     /// <summary>A transport to such servers, which waits for nothing.</summary>
     /// <param name="answer">The answer to a request and its body.</param>
     public static HttpExchange Exchange(Func<HttpRequestMessage, string, Canned> answer)
@@ -50,6 +55,10 @@ internal sealed class CannedServer(Func<HttpRequestMessage, string, Canned> answ
     }
 
     /// <inheritdoc />
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-        answer(request, request.Content is { } content ? await content.ReadAsStringAsync(cancellationToken) : "").ToResponse();
+    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var canned = answer(request, request.Content is { } content ? await content.ReadAsStringAsync(cancellationToken) : "");
+        Interlocked.Add(ref _served, canned.Body.Length);
+        return canned.ToResponse();
+    }
 }

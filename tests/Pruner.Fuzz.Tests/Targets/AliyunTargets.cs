@@ -28,7 +28,7 @@ internal static class AliyunTargets
         ["DescribeImageSharePermission"] = "ecs-shares",
         ["DescribeSnapshots"] = "ecs-snapshots",
         ["TagResources"] = "ecs-change",
-    }.ToImmutableSortedDictionary(pair => pair.Key, pair => Corpus.Of(pair.Value).First(example => example.Name is not "empty.json").Bytes, StringComparer.Ordinal);
+    }.ToImmutableSortedDictionary(pair => pair.Key, pair => Corpus.Of(pair.Value).First(example => example.Name is not "empty.json" && !Corpus.WasFound(example)).Bytes, StringComparer.Ordinal);
 
     /// <summary>All of them.</summary>
     public static ImmutableArray<Target> All { get; } =
@@ -46,6 +46,19 @@ internal static class AliyunTargets
         new("id-token", Form.Json, input => OidcToken.Read(JwtOf(input.Bytes)).ToString().Length > 0),
         new("aliyun-endpoint", Form.Bytes, ReadEndpoint),
     ];
+
+    /// <summary>Lists the images of one region whose pages are given.</summary>
+    /// <param name="pages">The answer to the question for a page, from 1.</param>
+    public static LocationListing ListPages(Func<int, byte[]> pages)
+    {
+        var exchange = CannedServer.Exchange((request, _) =>
+        {
+            var asked = request.Headers.GetValues("x-acs-action").Single();
+            var page = System.Web.HttpUtility.ParseQueryString(request.RequestUri!.Query)["PageNumber"];
+            return new Canned(200, asked == "DescribeImages" ? pages(int.Parse(page!, System.Globalization.CultureInfo.InvariantCulture)) : Answers[asked]);
+        });
+        return Ask(exchange, store => ListAsync(store, [Region])).Locations.Single(listing => listing.Location == Region);
+    }
 
     /// <summary>A token that says something.</summary>
     public static string JwtOf(byte[] claims) => $"e30.{Base64Url.EncodeToString(claims)}.c2ln";
@@ -93,6 +106,11 @@ internal static class AliyunTargets
             var asked = request.Headers.GetValues("x-acs-action").Single();
             return asked == operation ? new Canned(status, input.Bytes) : new Canned(200, Answers[asked]);
         });
+        return Ask(exchange, ask);
+    }
+
+    private static T Ask<T>(Http.HttpExchange exchange, Func<IArtifactStore, Task<T>> ask)
+    {
         var keys = new AliyunCredentials("made-up-id", "made-up-secret", null, "a test");
         var store = AliyunStoreFactory.Create(exchange, keys, AliyunEndpoints.Default, exchange.Time, () => "once");
         using (store as IDisposable)

@@ -95,7 +95,7 @@ internal static class RunnerTargets
 
         var ended = CommandLine.RunAsync(arguments, Host(), CancellationToken.None).GetAwaiter().GetResult();
         WrongException.Unless(ended == ExitCode.Setup || (isCompletion && ended == ExitCode.Done), $"it ended with {ended}");
-        return isCompletion;
+        return ended == ExitCode.Done;
     }
 
     private static ParseResult Parse(string[] arguments) => CommandLine.Root(Host()).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
