@@ -33,10 +33,10 @@ internal sealed record KillMoment(KillSign Sign, int Number, TimeSpan Delay)
         var delay = TimeSpan.FromMilliseconds(10 * random.NextDouble());
         return lot switch
         {
-            < 50 => new KillMoment(KillSign.Change, random.Next(1, 21), delay),
+            < 50 => new KillMoment(KillSign.Change, random.Next(1, 9), delay),
             < 65 => new KillMoment(KillSign.Request, random.Next(1, 301), delay),
-            < 85 => new KillMoment(KillSign.JournalWrite, random.Next(1, 61), delay),
-            _ => new KillMoment(KillSign.StateFile, random.Next(1, 11), delay),
+            < 85 => new KillMoment(KillSign.JournalWrite, random.Next(1, 31), delay),
+            _ => new KillMoment(KillSign.StateFile, random.Next(1, 8), delay),
         };
     }
 }

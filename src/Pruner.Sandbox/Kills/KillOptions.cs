@@ -14,8 +14,8 @@ internal sealed record KillOptions
     /// <summary>What the moments are drawn from. Default 1.</summary>
     public int Seed { get; init; } = 1;
 
-    /// <summary>Builds of garbage in each world, besides those that stand for a rule each. Default 40.</summary>
-    public int Builds { get; init; } = 40;
+    /// <summary>Builds of garbage in each world, besides those that stand for a rule each. Default 60.</summary>
+    public int Builds { get; init; } = 60;
 
     /// <summary>The program to be killed: a <c>.dll</c>, or a published file. Null takes the one that was built with the sandbox.</summary>
     public string? Program { get; init; }
