@@ -24,7 +24,7 @@ internal sealed class RandomHistory
             Grow();
         }
 
-        _builder.Branch("master", Pick([.. _order.Where(commit => !_files[commit].IsEmpty)]));
+        _builder.Branch("master", Pick(_order.FindAll(commit => !_files[commit].IsEmpty)));
         for (var n = _random.Next(3); n > 0; n--)
         {
             AddRef();
@@ -86,7 +86,7 @@ internal sealed class RandomHistory
 
     private static string Image(int n) => $"m-0xi0000000000000{n:D4}";
 
-    private T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
+    private ObjectId Pick(List<ObjectId> from) => from[_random.Next(from.Count)];
 
     private string Document()
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.History;
 using Pruner.Core.Pins;
-using Pruner.Core.Planning;
 using Pruner.Core.Policies;
 using Pruner.Core.Records;
 using Pruner.Core.Tests.Given;
