@@ -34,6 +34,11 @@ public sealed class RegressionTests
     [InlineData("found-half-a-message.json")]
     public void A_change_whose_answer_is_no_text_is_not_taken_for_done(string name) => AssertRefused("ecs-change", name);
 
+    [Theory]
+    [InlineData("results-answer")]
+    [InlineData("artifact-list")]
+    public void A_member_whose_name_is_half_a_character_hides_the_others_of_an_answer_about_artifacts(string reader) => Assert.Null(Give(reader, "found-half-a-name.json").Wrong);
+
     [Fact]
     public void A_profile_that_is_null_is_passed_over() => AssertTaken("cli-profile", "found-no-profile.json");
 

@@ -7,8 +7,8 @@ namespace Pruner.Fuzz.Tests;
 public sealed class SliceTests
 {
     private const int Seed = 1_000_000;
-    private const int Texts = 300;
-    private const int MostCut = 250;
+    private const int Texts = 200;
+    private const int MostCut = 150;
 
     [Theory]
     [MemberData(nameof(CorpusTests.Readers), MemberType = typeof(CorpusTests))]

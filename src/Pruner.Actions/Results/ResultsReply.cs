@@ -51,10 +51,19 @@ internal sealed record ResultsReply(int Status, JsonElement Json)
     }
 
     /// <summary>A member by its name in snake_case, however it is spelt; null when absent.</summary>
-    public static JsonElement? Member(JsonElement json, string name) =>
-        json.ValueKind == JsonValueKind.Object && (json.TryGetProperty(name, out var value) || json.TryGetProperty(CamelCase(name), out value)) && value.ValueKind != JsonValueKind.Null
-            ? value
-            : null;
+    public static JsonElement? Member(JsonElement json, string name)
+    {
+        try
+        {
+            return json.ValueKind == JsonValueKind.Object && (json.TryGetProperty(name, out var value) || json.TryGetProperty(CamelCase(name), out value)) && value.ValueKind != JsonValueKind.Null
+                ? value
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half of a surrogate pair in some name: what the members are called cannot be told.
+        }
+    }
 
     /// <summary>A text, a number's digits included; null when absent or neither.</summary>
     public static string? Text(JsonElement json, string name)

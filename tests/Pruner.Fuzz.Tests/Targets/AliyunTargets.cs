@@ -1,6 +1,8 @@
-using System.Collections.Immutable;
 using System.Buffers.Text;
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Text.Json;
+using System.Web;
 using Pruner.Aliyun;
 using Pruner.Aliyun.Credentials;
 using Pruner.Aliyun.Endpoints;
@@ -54,8 +56,8 @@ internal static class AliyunTargets
         var exchange = CannedServer.Exchange((request, _) =>
         {
             var asked = request.Headers.GetValues("x-acs-action").Single();
-            var page = System.Web.HttpUtility.ParseQueryString(request.RequestUri!.Query)["PageNumber"];
-            return new Canned(200, asked == "DescribeImages" ? pages(int.Parse(page!, System.Globalization.CultureInfo.InvariantCulture)) : Answers[asked]);
+            var page = HttpUtility.ParseQueryString(request.RequestUri!.Query)["PageNumber"];
+            return new Canned(200, asked == "DescribeImages" ? pages(int.Parse(page!, CultureInfo.InvariantCulture)) : Answers[asked]);
         });
         return Ask(exchange, store => ListAsync(store, [Region])).Locations.Single(listing => listing.Location == Region);
     }
@@ -73,9 +75,9 @@ internal static class AliyunTargets
         }
 
         using var document = JsonDocument.Parse(input.Bytes);
-        var count = document.RootElement.GetProperty("TotalCount");
+        var count = document.RootElement.GetProperty("TotalCount").ToString();
         WrongException.Unless(
-            count.ToString() == inventory.Artifacts.Select(artifact => artifact.Id).Distinct().Count().ToString(),
+            int.Parse(count, CultureInfo.InvariantCulture) == inventory.Artifacts.Select(artifact => artifact.Id).Distinct().Count(),
             $"{inventory.Artifacts.Length} images of {count} count as all");
         return true;
     }
