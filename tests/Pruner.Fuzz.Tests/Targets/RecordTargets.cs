@@ -1,11 +1,18 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text;
+using Pruner.Commands;
+using Pruner.Core;
+using Pruner.Core.Catalogs;
+using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Records;
+using Pruner.Core.Reporting;
 using Pruner.Core.Tests.Given;
 using Pruner.CoreOS;
 using Pruner.Fuzz.Tests.Harness;
+using Pruner.Output;
+using Pruner.Reports;
 using Forger = Pruner.Tests.Tampering.Records;
 
 namespace Pruner.Fuzz.Tests.Targets;
@@ -18,6 +25,19 @@ internal static class RecordTargets
     private static readonly Plan Plan = Document.Seal(Journals.RunsPlan());
     private static readonly ImmutableArray<LedgerPin> Pins = [new("aliyun", "x86_64", "us-east-1", Some.ImageId, Some.BuildText, PinOrigin.Merged, Some.Witness())];
 
+    private static byte[] JournalBytes { get; } = Texts.Encode(Forger.Chain(Forger.Lines(Texts.Decode(Journals.Bytes(Journals.Run()))), Plan.Digest));
+
+    private static byte[] LedgerBytes { get; } = Document.Write(Fold(Journal.Read("journal.jsonl", JournalBytes)));
+
+    // The state of a run that is over, but for its ledger.
+    private static readonly Lazy<string> StateOfTheRun = new(() =>
+    {
+        var folder = Directory.CreateTempSubdirectory("pruner-fuzz-").FullName;
+        File.WriteAllBytes(Path.Combine(folder, "approved.json"), Document.Write(Plan));
+        File.WriteAllBytes(Path.Combine(folder, "journal.jsonl"), JournalBytes);
+        return folder;
+    });
+
     /// <summary>All of them.</summary>
     public static ImmutableArray<Target> All { get; } =
     [
@@ -26,6 +46,8 @@ internal static class RecordTargets
         new("journal", Form.JsonLines, ReadJournal) { Examples = With("journal", "journal.jsonl", JournalBytes) },
         new("journal-chained-anew", Form.JsonLines, ReadJournalChainedAnew) { Examples = With("journal-chained-anew", "journal.jsonl", JournalBytes) },
         new("ledger", Form.Json, ReadLedger) { Examples = With("ledger", LedgerName, LedgerBytes) },
+        new("ledger-verified", Form.Json, ReadVerifiedLedger) { Examples = With("ledger-verified", LedgerName, LedgerBytes) },
+        new("report", Form.Json, ReadReport) { Examples = With("report", "report.json", Document.Write(Report())) },
         new("evidence", Form.Json, ReadEvidence) { Examples = With("evidence", "evidence.json", EvidenceFile.Write([GitHubTape.History])) },
         new("original-record", Form.Json, ReadOriginal),
         new("zip", Form.Bytes, input => ZippedFile.Read(input.Bytes, LedgerName, mostBytes: 100_000).Length > 0)
@@ -34,10 +56,6 @@ internal static class RecordTargets
             Promised = [typeof(InvalidDataException)],
         },
     ];
-
-    private static byte[] JournalBytes => Journals.Bytes(Journals.Run());
-
-    private static byte[] LedgerBytes => Document.Write(Fold(Journal.Read("journal.jsonl", JournalBytes)));
 
     // Made by the program itself, so that they are always of its present form; what was found lies beside.
     private static ImmutableArray<Example> With(string target, string name, byte[] bytes) => [new(name, bytes), .. Corpus.Of(target)];
@@ -80,10 +98,40 @@ internal static class RecordTargets
         return !read.Entries.IsEmpty;
     }
 
+    /// <summary>A ledger that is taken says the same when it is written and read again, and can be shown in every form.</summary>
     private static bool ReadLedger(Input input)
     {
-        var written = Document.Write(Document.ReadLedger(LedgerName, input.Bytes));
+        var read = Document.ReadLedger(LedgerName, input.Bytes);
+        var written = Document.Write(read);
         WrongException.Unless(written.AsSpan().SequenceEqual(Document.Write(Document.ReadLedger(LedgerName, written))), "a ledger reads otherwise than it was written");
+        Results.Write(Quiet.Host(), read, "text", full: true);
+        Results.Write(Quiet.Host(), read, "markdown", full: true);
+        _ = LedgerPage.Write(read, null);
+        return true;
+    }
+
+    /// <summary>A ledger that is verified says what the journal says. Its pins and marks are its own word: they can only add keeps.</summary>
+    private static bool ReadVerifiedLedger(Input input)
+    {
+        File.WriteAllBytes(Path.Combine(StateOfTheRun.Value, LedgerName), input.Bytes);
+        var ended = CommandLine.RunAsync(["ledger", "verify", "--state", StateOfTheRun.Value], Quiet.Host(), CancellationToken.None).GetAwaiter().GetResult();
+        WrongException.Unless(ended is ExitCode.Done or ExitCode.Setup or ExitCode.Refused, $"it ended with {ended}");
+        if (ended != ExitCode.Done)
+        {
+            return false;
+        }
+
+        var read = Document.ReadLedger(LedgerName, input.Bytes) with { Pins = Pins, Marks = null };
+        WrongException.Unless(Document.Write(read).AsSpan().SequenceEqual(LedgerBytes), "a changed ledger was verified");
+        return true;
+    }
+
+    private static bool ReadReport(Input input)
+    {
+        var read = Document.ReadReport("report.json", input.Bytes);
+        var written = Document.Write(read);
+        WrongException.Unless(written.AsSpan().SequenceEqual(Document.Write(Document.ReadReport("report.json", written))), "a report reads otherwise than it was written");
+        _ = LedgerPage.Write(Document.ReadLedger(LedgerName, LedgerBytes), read);
         return true;
     }
 
@@ -107,6 +155,19 @@ internal static class RecordTargets
         WrongException.Unless(written.AsSpan().SequenceEqual(OriginalRecord.Read("deleted_images.json", written).Write()), "a record reads otherwise than it was written");
         return true;
     }
+
+    private static InventoryReport Report() => Reporter.Make(new ReportGround(
+        "aliyun",
+        KnowsVisibility: true,
+        [Some.Stream],
+        [Some.ImagePin(), Some.BuildPin()],
+        [Plans.Certificate()],
+        new Catalog([Some.Catalogued(Some.BuildText, Some.Id())]),
+        new Inventory(Some.Account, [Some.Image()], [new LocationListing("us-east-1", ListingStatus.Complete, 1, 0, "")]),
+        [],
+        Quota: 500,
+        Some.Now,
+        "0.1.0"));
 
     // What no tree can hold goes to the reader as it is.
     private static (string Text, string Digest) TrySeal(string text)

@@ -93,12 +93,12 @@ internal static class RunnerTargets
             return true;
         }
 
-        var ended = CommandLine.RunAsync(arguments, Host(), CancellationToken.None).GetAwaiter().GetResult();
+        var ended = CommandLine.RunAsync(arguments, Quiet.Host(), CancellationToken.None).GetAwaiter().GetResult();
         WrongException.Unless(ended == ExitCode.Setup || (isCompletion && ended == ExitCode.Done), $"it ended with {ended}");
         return ended == ExitCode.Done;
     }
 
-    private static ParseResult Parse(string[] arguments) => CommandLine.Root(Host()).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+    private static ParseResult Parse(string[] arguments) => CommandLine.Root(Quiet.Host()).Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
 
     private static ImmutableDictionary<string, string> PairsOf(Input input) => Texts.Decode(input.Bytes)
         .Split('\n')
@@ -106,16 +106,4 @@ internal static class RunnerTargets
         .Where(parts => parts.Length == 2)
         .DistinctBy(parts => parts[0], StringComparer.Ordinal)
         .ToImmutableDictionary(parts => parts[0], parts => parts[1], StringComparer.Ordinal);
-
-    private static ProgramHost Host() => new()
-    {
-        Out = TextWriter.Null,
-        Error = TextWriter.Null,
-        In = TextReader.Null,
-        IsInteractive = false,
-        Environment = _ => null,
-        Home = "",
-        Time = new HastyClock(),
-        Connect = () => throw new InvalidOperationException("Nothing is to be asked here."),
-    };
 }
