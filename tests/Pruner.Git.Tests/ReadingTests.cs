@@ -27,6 +27,22 @@ public sealed class ReadingTests : IDisposable
     }
 
     [Fact]
+    public async Task A_merge_is_read_on_both_sides_though_it_kept_nothing_of_the_one_whose_branch_is_gone()
+    {
+        Workshop.Git(_workshop.Upstream, Workshop.Now, "checkout", "-q", "-b", "side");
+        _workshop.Commit("{\"pin\": 3}", Workshop.Now.AddDays(-1));
+        Workshop.Git(_workshop.Upstream, Workshop.Now, "checkout", "-q", "master");
+        Workshop.Git(_workshop.Upstream, Workshop.Now, "merge", "-q", "-s", "ours", "-m", "merge", "side");
+        Workshop.Git(_workshop.Upstream, Workshop.Now, "commit", "-q", "--allow-empty", "-m", "on");
+        Workshop.Git(_workshop.Upstream, Workshop.Now, "branch", "-q", "-D", "side");
+
+        var history = await Workshop.ReadAsync(_workshop.Clone());
+
+        Assert.Equal(5, history.Commits.Count);
+        Assert.Contains("{\"pin\": 3}", history.Blobs.Values);
+    }
+
+    [Fact]
     public async Task Branches_of_the_clones_owner_are_not_the_remotes()
     {
         var clone = _workshop.Clone();

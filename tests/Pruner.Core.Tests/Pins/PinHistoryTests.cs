@@ -32,6 +32,17 @@ public sealed class PinHistoryTests
     }
 
     [Fact]
+    public void Every_document_of_a_commit_is_read()
+    {
+        var history = TwoCommits();
+        var both = history.Commit("both", [Tip(history)], [.. Files(Documents.Stream(FirstBuild, First)), ("data/data/coreos/other.json", Documents.Stream(ThirdBuild, Third)), ("data/data/rhcos.json", Documents.Stream(SecondBuild, Second))]);
+
+        var pins = Read(history.Branch("side", both).Build());
+
+        Assert.All([First, Second, Third], image => Assert.NotNull(pins.Index.OfImage(Some.Id(id: image))));
+    }
+
+    [Fact]
     public void The_certificate_counts_what_was_read()
     {
         var history = TwoCommits();

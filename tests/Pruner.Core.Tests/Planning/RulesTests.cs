@@ -304,6 +304,17 @@ public sealed class RulesTests
         Assert.Contains("asked for by QE", world.Verdict().Detail, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Every_entry_of_the_keep_list_counts(int at)
+    {
+        KeepRule[] keep = [KeepRule.OfBuild(Some.Build(Some.OtherBuildText), "other"), KeepRule.OfBuild(Some.Build(Some.OtherBuildText), "other")];
+
+        AssertKeptBy(Reason.KeepList, new World { Policy = Some.BarePolicy with { Keep = [.. keep[..at], KeepRule.OfBuild(Some.Build(), "asked for"), .. keep[at..]] } }.Verdict());
+    }
+
     [Fact]
     public void The_keep_list_keeps_no_other_build() =>
         Assert.Equal(

@@ -1,3 +1,4 @@
+using Pruner.Core;
 using Pruner.Core.Records;
 using Pruner.Sandbox.Hosting;
 using Pruner.Tests.Infrastructure;
@@ -42,6 +43,20 @@ public sealed class AbsenceTests
 
         Assert.True(isTagged);
         Assert.DoesNotContain(stage.OutcomeOf(image), new[] { ArtifactOutcome.Pruned, ArtifactOutcome.PrunedSnapshotsLeft });
+        Assert.True(stage.HasSnapshot(image.RegionId, image.SnapshotIds[0]));
+    }
+
+    [Fact]
+    public async Task A_deletion_that_is_answered_OK_is_not_believed_while_the_image_is_shown()
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        var image = stage.LeaveOne(isPublic: false);
+        stage.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => SmallWorld.Is(request, "DeleteImage", image)) { Status = 200, Body = """{"RequestId":"r"}""", Times = int.MaxValue });
+
+        Assert.Equal(ExitCode.Incomplete, await stage.RunAsync("prune", "4.10", "--yes"));
+
+        Assert.True(stage.IsThere(image));
+        Assert.Equal(ArtifactOutcome.PutBack, stage.OutcomeOf(image));
         Assert.True(stage.HasSnapshot(image.RegionId, image.SnapshotIds[0]));
     }
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using Pruner.Core;
 using Pruner.Core.Records;
 using Pruner.Sandbox.Hosting;
@@ -174,6 +175,67 @@ public sealed class EndingTests
         Assert.True(stage.IsThere(image));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("\n")]
+    [InlineData("y\n")]
+    [InlineData("YES\n")]
+    [InlineData("yes, but\n")]
+    public async Task Whatever_is_not_a_whole_yes_is_no(string answer)
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        var image = stage.LeaveOne(isPublic: false);
+        using var person = new StringReader(answer);
+
+        var ended = await stage.RunAsync(host => host with { IsInteractive = true, In = person }, TestContext.Current.CancellationToken, "prune", "4.10");
+
+        Assert.Equal(ExitCode.Setup, ended);
+        Assert.True(stage.IsThere(image));
+        Assert.Empty(stage.Servers.Traffic.Changes);
+    }
+
+    [Fact]
+    public async Task A_change_whose_intent_cannot_be_written_is_not_asked_for()
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        stage.LeaveOne(isPublic: false);
+
+        var ended = await stage.RunAsync(host => host with { OpenJournal = path => new FullDisk(path) }, TestContext.Current.CancellationToken, "prune", "4.10", "--yes");
+
+        Assert.True(ended == ExitCode.Refused, $"{ended} {stage.Said}");
+        Assert.Empty(stage.Servers.Traffic.Changes);
+    }
+
+    [Fact]
+    public async Task An_interruption_begins_no_further_change()
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        var image = stage.LeaveOne(isPublic: true);
+        using var stop = new CancellationTokenSource();
+        stage.On(request => SmallWorld.Is(request, "TagResources", image), stop.Cancel);
+
+        Assert.Equal(ExitCode.Interrupted, await stage.RunAsync(stop.Token, "prune", "4.10", "--yes"));
+
+        Assert.Equal("false", image.Tags["bootimage"]);
+        Assert.DoesNotContain(stage.Servers.Traffic.Changes, request => request.Operation == "ModifyImageSharePermission");
+    }
+
+    [Fact]
+    public async Task A_plan_that_was_carried_out_before_another_one_is_refused()
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        stage.LeaveOne(isPublic: false);
+        var file = Path.Combine(stage.Servers.Folder, "first.json");
+        Assert.Equal(ExitCode.Done, await stage.RunAsync("plan", "4.10", "--out", file));
+        var digest = stage.Plan.Digest!;
+        Assert.Equal(ExitCode.Done, await stage.RunAsync("apply", file, "--digest", digest));
+        Assert.Equal(ExitCode.Done, await stage.RunAsync("prune", "4.10", "--yes"));
+
+        Assert.Equal(ExitCode.Refused, await stage.RunAsync("apply", file, "--digest", digest));
+
+        Assert.Contains("has been carried out already", stage.Said, StringComparison.Ordinal);
+    }
+
     /// <summary>Interrupts when the deletion of an image is asked for, which is lost.</summary>
     /// <summary>Leaves a folder as a process does that dies between its journal's last line and its ledger.</summary>
     private static async Task<Ledger> LoseLedgerAsync(SmallWorld stage)
@@ -215,6 +277,15 @@ public sealed class EndingTests
             _leaves.Set();
             base.Dispose(disposing);
         }
+    }
+
+    /// <summary>Has no room for an intent.</summary>
+    private sealed class FullDisk(string path) : FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0)
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Encoding.UTF8.GetString(buffer.Span).Contains("\"event\":\"intent\"", StringComparison.Ordinal)
+                ? throw new IOException("No space left on device")
+                : base.WriteAsync(buffer, cancellationToken);
     }
 
     private sealed class Listener(string word, Action heard) : StringWriter

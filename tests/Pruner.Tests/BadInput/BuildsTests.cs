@@ -58,6 +58,17 @@ public sealed class BuildsTests
     }
 
     [Fact]
+    public async Task A_build_whose_id_has_an_unknown_shape_is_left_out()
+    {
+        await using var stage = await Stage.SetAsync();
+        stage.Servers.BuildsSite.Put("/" + Index, """{"schema-version":"1.0.0","builds":[{"id":"before-the-first","arches":["x86_64"]}]}""");
+
+        var called = await stage.CallAsync("plan", "4.10");
+
+        Assert.True(called.ExitCode == ExitCode.Done, called.Error);
+    }
+
+    [Fact]
     public async Task An_architecture_that_no_build_has()
     {
         await using var stage = await Stage.SetAsync();

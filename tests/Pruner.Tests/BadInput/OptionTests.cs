@@ -1,3 +1,4 @@
+using Pruner.Commands;
 using Pruner.Core;
 using Pruner.Tests.Infrastructure;
 
@@ -19,6 +20,17 @@ public sealed class OptionTests(QuietStage quiet) : IClassFixture<QuietStage>
     [InlineData("--format", "yaml", "Argument 'yaml' not recognized. Must be one of:  'text'  'json'  'markdown'")]
     [InlineData("--forse", "true", "'--forse' is no option of this command.")]
     public Task What_the_parser_refuses(string option, string value, string why) => IsRefusedAsync(option, value, NotUnderstood, why);
+
+    [Fact]
+    public void No_option_of_any_command_goes_past_a_rule()
+    {
+        // What other programs call it.
+        string[] words = ["force", "unlock", "override", "ignore", "locked", "unsafe", "skip", "no-check", "no-verify"];
+        var root = CommandLine.Root(new ProgramHost { Out = TextWriter.Null, Error = TextWriter.Null, In = TextReader.Null, IsInteractive = false, Environment = _ => null, Home = "/", Time = TimeProvider.System });
+        var options = root.Subcommands.SelectMany(command => command.Subcommands.Prepend(command)).SelectMany(command => command.Options).SelectMany(option => option.Aliases.Prepend(option.Name)).Distinct(StringComparer.Ordinal).ToList();
+        Assert.Contains("--max-deletions", options);
+        Assert.DoesNotContain(options, option => words.Any(word => option.Contains(word, StringComparison.OrdinalIgnoreCase)));
+    }
 
     [Fact]
     public Task No_release_at_all() =>

@@ -41,24 +41,24 @@ internal sealed class SmallWorld : IAsyncDisposable
         return new SmallWorld(await SandboxServers.StartAsync(new SandboxOptions { OtherRepositories = otherRepositories }, time, Cancellation), time);
     }
 
-    /// <summary>Leaves of all images to be pruned only some, so that a run is short; returns those.</summary>
-    public List<EcsImage> Leave(int count, string region, bool isPublic)
+    /// <summary>Leaves of all images to be pruned only some, so that a run is short; returns those, and last one of another region if such is wanted.</summary>
+    public List<EcsImage> Leave(int count, string region, bool isPublic, string? andElsewhere = null)
     {
         var doomed = Servers.World.Expected.Where(expectation => expectation.Fate == SeedFate.Pruned).Select(expectation => expectation.ImageId).ToHashSet();
         lock (Servers.Cloud.Gate)
         {
-            var left = Servers.Cloud.Images
-                .Where(image => doomed.Contains(image.ImageId) && image.RegionId == region && image.IsPublic == isPublic && !image.Tags.ContainsKey("bootimage"))
+            var simple = Servers.Cloud.Images
+                .Where(image => doomed.Contains(image.ImageId) && image.IsPublic == isPublic && !image.Tags.ContainsKey("bootimage"))
                 .Where(image => image is { Listed: true, Status: "Available" } && image.SnapshotIds.Count == 1)
                 .Where(image => Servers.Cloud.Images.Count(other => other.SnapshotIds.Contains(image.SnapshotIds[0])) == 1)
-                .Take(count)
-                .ToList();
+                .ToLookup(image => image.RegionId, StringComparer.Ordinal);
+            List<EcsImage> left = [.. simple[region].Take(count), .. andElsewhere is null ? [] : simple[andElsewhere].Take(1)];
             foreach (var image in Servers.Cloud.Images.Where(image => doomed.Contains(image.ImageId)).Except(left).ToList())
             {
                 Servers.Cloud.Images.Remove(image);
             }
 
-            Assert.Equal(count, left.Count);
+            Assert.Equal(count + (andElsewhere is null ? 0 : 1), left.Count);
             return left;
         }
     }
