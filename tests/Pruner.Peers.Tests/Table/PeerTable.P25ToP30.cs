@@ -152,8 +152,8 @@ internal static partial class PeerTable
                 new(
                     "in a region that could not be read there is nothing younger",
                     "src/Pruner.Core/Planning/Rules.cs",
-                    """if (minAge > TimeSpan.Zero && siblings.Unread is { } unread)""",
-                    """if (minAge < TimeSpan.Zero && siblings.Unread is { } unread)""",
+                    """if (subject.Siblings?.Unread is { } unread && (required > TimeSpan.Zero || unread.Status == ListingStatus.Unreadable))""",
+                    """if (subject.Siblings?.Unread is { FoundById: < 0 } unread)""",
                     "Core: RetentionTests.A_build_with_an_image_where_nobody_looked_may_be_younger"),
             ],
         },
