@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using Polly;
 using Polly.Retry;
@@ -159,16 +160,23 @@ public sealed class HttpExchange(HttpMessageInvoker http, TimeProvider time, Ser
     {
         await using var stream = await content.ReadAsStreamAsync(cancellationToken);
         using var memory = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
+        try
         {
-            if (memory.Length + read > call.MaxBytes)
+            int read;
+            while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                throw new ExchangeException(ExchangeFailure.TooLong, $"The answer of {call.Service} is longer than {call.MaxBytes} bytes ({call.Lane}).");
-            }
+                if (memory.Length + read > call.MaxBytes)
+                {
+                    throw new ExchangeException(ExchangeFailure.TooLong, $"The answer of {call.Service} is longer than {call.MaxBytes} bytes ({call.Lane}).");
+                }
 
-            memory.Write(buffer, 0, read);
+                memory.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
 
         return memory.ToArray();

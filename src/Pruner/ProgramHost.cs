@@ -50,6 +50,9 @@ internal sealed record ProgramHost
     /// <summary>Opens the file of a journal, or makes it.</summary>
     public Func<string, FileStream> OpenJournal { get; init; } = JournalFile.OpenStream;
 
+    /// <summary>Opens the file that is to take the place of a plan, its evidence or a ledger.</summary>
+    public Func<string, FileStream> OpenPart { get; init; } = StateFolder.OpenPart;
+
     /// <summary>Pause between two looks at something that should soon change; tests shorten it.</summary>
     public TimeSpan LookPause { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -11,6 +12,10 @@ internal static class GraphQLEndpoint
 {
     /// <summary>Most nodes that a query may be able to answer (docs.github.com, node limit).</summary>
     private const int MostNodes = 500_000;
+
+    private const int MostChecked = 100;
+
+    private static readonly ConcurrentDictionary<string, (QueryDocument Document, ImmutableArray<GraphQLError> Errors)> _checked = new(StringComparer.Ordinal);
 
     public static GitHubReply Answer(string body, GitHubView view)
     {
@@ -47,7 +52,7 @@ internal static class GraphQLEndpoint
     {
         try
         {
-            return JsonNode.Parse(body)?["query"]?.GetValue<string>() is { } query && Parser.Document(query).Operations.Any(operation => operation.Kind == "mutation");
+            return JsonNode.Parse(body)?["query"]?.GetValue<string>() is { } query && Checked(GitHubSchema.Table, query).Document.Operations.Any(operation => operation.Kind == "mutation");
         }
         catch (Exception unreadable) when (unreadable is JsonException or GraphQLSyntaxException or InvalidOperationException)
         {
@@ -73,9 +78,8 @@ internal static class GraphQLEndpoint
 
     private static GitHubReply Execute(string query, string? name, JsonElement? variables, GitHubView view)
     {
-        var document = Parser.Document(query);
         var schema = GitHubSchema.Table;
-        var errors = Validator.Check(schema, document);
+        var (document, errors) = Checked(schema, query);
         if (!errors.IsEmpty)
         {
             return Errors(errors);
@@ -89,6 +93,24 @@ internal static class GraphQLEndpoint
 
         var result = Executor.Execute(schema, document, operation, variables, view, cost => Charge(cost, view));
         return result.HasData ? Data(result) : Errors(result.Errors);
+    }
+
+    /// <summary>A document and what is wrong with it. Callers send the same few texts over and over: those are kept.</summary>
+    private static (QueryDocument Document, ImmutableArray<GraphQLError> Errors) Checked(SchemaTable schema, string query)
+    {
+        if (_checked.TryGetValue(query, out var known))
+        {
+            return known;
+        }
+
+        var document = Parser.Document(query);
+        var found = (document, Validator.Check(schema, document));
+        if (_checked.Count < MostChecked)
+        {
+            _checked.TryAdd(query, found);
+        }
+
+        return found;
     }
 
     private static GraphQLError? Charge(QueryCost cost, GitHubView view)

@@ -63,7 +63,7 @@ public sealed class EmulatorHost : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var request = _traffic.Record(_service, context.Request, body.ToArray());
+        var request = _traffic.Record(_service, context.Request, body.ToArray(), _time.GetUtcNow());
         context.Response.Headers.Date = _time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         if (_traffic.Latency > TimeSpan.Zero)
         {

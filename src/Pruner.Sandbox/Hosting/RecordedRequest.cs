@@ -20,6 +20,9 @@ public sealed record RecordedRequest(
     /// <summary>The request body as it came.</summary>
     public ReadOnlyMemory<byte> Content { get; init; }
 
+    /// <summary>When it came, by the emulator's clock.</summary>
+    public DateTimeOffset At { get; init; }
+
     /// <summary>What the request asked for in the service's own words: an ECS action, a REST path, <c>graphql</c>. Set by the emulator.</summary>
     public string Operation { get; set; } = "";
 

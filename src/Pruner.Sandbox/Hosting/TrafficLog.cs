@@ -50,7 +50,7 @@ public sealed class TrafficLog
         }
     }
 
-    internal RecordedRequest Record(string service, HttpRequest request, byte[] content)
+    internal RecordedRequest Record(string service, HttpRequest request, byte[] content, DateTimeOffset at)
     {
         // What is no text has no body as text either.
         var isBinary = request.ContentType?.StartsWith("application/octet-stream", StringComparison.OrdinalIgnoreCase) == true;
@@ -60,7 +60,7 @@ public sealed class TrafficLog
         {
             var recorded = new RecordedRequest(
                 _requests.Count + 1, service, request.Method, request.Path.Value ?? "", request.QueryString.Value ?? "", headers, body)
-            { Content = content };
+            { Content = content, At = at };
             _requests.Add(recorded);
             return recorded;
         }

@@ -35,7 +35,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
         }
 
         // The plan under way lies beside its journal: a later 'plan' overwrites plan.json, never this one.
-        StateFolder.Write(session.State.ApprovedFile, Document.Write(approved));
+        StateFolder.Write(session.State.ApprovedFile, Document.Write(approved), session.Host.OpenPart);
         await session.Host.Watch.BeforeChangesAsync(approved, stop);
         await using var journal = JournalFile.Open(session.State.JournalFile, digest, session.Host.Time, session.Host.OpenJournal);
         if (journal.Read(progress => progress.IsFinished))
@@ -148,10 +148,10 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
     private Ledger Keep(Ledger ledger, RunMode mode)
     {
         var bytes = Document.Write(ledger);
-        StateFolder.Write(session.State.LedgerFileOf(mode), bytes);
+        StateFolder.Write(session.State.LedgerFileOf(mode), bytes, session.Host.OpenPart);
         if (ledgerCopy is not null)
         {
-            StateFolder.Write(ledgerCopy, bytes);
+            StateFolder.Write(ledgerCopy, bytes, session.Host.OpenPart);
         }
 
         session.Host.Watch.Recorded(ledger);

@@ -57,13 +57,13 @@ internal static class PlanCommand
     /// <summary>Keeps a plan and its evidence.</summary>
     public static void Save(Session session, Decided decided, string? copy)
     {
-        StateFolder.Write(session.State.EvidenceFile, decided.EvidenceBytes);
+        StateFolder.Write(session.State.EvidenceFile, decided.EvidenceBytes, session.Host.OpenPart);
         var bytes = Document.Write(decided.Plan);
-        StateFolder.Write(session.State.PlanFile, bytes);
+        StateFolder.Write(session.State.PlanFile, bytes, session.Host.OpenPart);
         session.Host.Watch.Planned(decided.Plan, session.Policy);
         if (copy is not null)
         {
-            StateFolder.Write(copy, bytes);
+            StateFolder.Write(copy, bytes, session.Host.OpenPart);
         }
     }
 

@@ -135,7 +135,10 @@ internal sealed class StateFolder(string path)
     }
 
     /// <summary>Replaces a file whole or not at all: written beside it, flushed, renamed.</summary>
-    public static void Write(string file, ReadOnlySpan<byte> bytes)
+    /// <param name="file">The file.</param>
+    /// <param name="bytes">Its content.</param>
+    /// <param name="open">Opens the file beside it; see <see cref="ProgramHost.OpenPart"/>.</param>
+    public static void Write(string file, ReadOnlySpan<byte> bytes, Func<string, FileStream>? open = null)
     {
         try
         {
@@ -145,7 +148,7 @@ internal sealed class StateFolder(string path)
             }
 
             var part = file + ".part";
-            using (var stream = new FileStream(part, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (var stream = (open ?? OpenPart)(part))
             {
                 stream.Write(bytes);
                 stream.Flush(flushToDisk: true);
@@ -158,6 +161,9 @@ internal sealed class StateFolder(string path)
             throw Unwritable(error);
         }
     }
+
+    /// <summary>Opens a file that is to take the place of another.</summary>
+    public static FileStream OpenPart(string part) => new(part, FileMode.Create, FileAccess.Write, FileShare.None);
 
     /// <summary>The ledger of the last run, null when there is none.</summary>
     /// <exception cref="EvidenceException">It is damaged.</exception>

@@ -17,10 +17,10 @@ internal sealed class FaultSchedule(int seed, IReadOnlySet<string>? only)
     private static readonly string[] ListNames = ["Image", "nodes", "entries", "Snapshot", "builds"];
 
     private static readonly Mishap[] OfCloud =
-        [Mishap.Throttled, Mishap.Fails, Mishap.FailsAfter, Mishap.ResetBefore, Mishap.ResetAfter, Mishap.Truncated, Mishap.CutShort, Mishap.Hangs, Mishap.LostRow, Mishap.DoubledRow, Mishap.Forbidden, Mishap.Expired];
+        [Mishap.Throttled, Mishap.Fails, Mishap.FailsAfter, Mishap.ResetBefore, Mishap.ResetAfter, Mishap.Truncated, Mishap.CutShort, Mishap.Hangs, Mishap.LostRow, Mishap.DoubledRow, Mishap.LostPage, Mishap.DoubledPage, Mishap.Forbidden, Mishap.Expired];
 
     private static readonly Mishap[] OfOthers =
-        [Mishap.Throttled, Mishap.Fails, Mishap.ResetBefore, Mishap.ResetAfter, Mishap.Truncated, Mishap.CutShort, Mishap.Hangs, Mishap.LostRow, Mishap.DoubledRow];
+        [Mishap.Throttled, Mishap.Fails, Mishap.ResetBefore, Mishap.ResetAfter, Mishap.Truncated, Mishap.CutShort, Mishap.Hangs, Mishap.LostRow, Mishap.DoubledRow, Mishap.LostPage, Mishap.DoubledPage];
 
     private readonly Chance _chance = new(seed);
     private readonly Lock _gate = new();
@@ -42,6 +42,9 @@ internal sealed class FaultSchedule(int seed, IReadOnlySet<string>? only)
             }
         }
     }
+
+    /// <summary>True when a region may have been left out because it could not be read.</summary>
+    public bool MayHideRegions => Struck.Any(what => what.Contains(" ecs Describe", StringComparison.Ordinal));
 
     /// <summary>A region of which every call fails while the faults are on; empty for none.</summary>
     public string DownRegion => _chance.Is(0.1, "region down") ? Pick(["us-east-1", "cn-hangzhou", "eu-west-1"], "which region") : "";
@@ -87,6 +90,14 @@ internal sealed class FaultSchedule(int seed, IReadOnlySet<string>? only)
         Script(Mishap.Hangs, FaultKind.Hold, fault => fault with { Gate = new TaskCompletionSource().Task });
         Script(Mishap.LostRow, FaultKind.Alter, fault => fault with { Rewrite = body => Rewrite(body, rows => rows.RemoveAt(rows.Count - 1)) });
         Script(Mishap.DoubledRow, FaultKind.Alter, fault => fault with { Rewrite = body => Rewrite(body, rows => rows.Add(rows[0]?.DeepClone())) });
+        Script(Mishap.LostPage, FaultKind.Alter, fault => fault with { Rewrite = body => Rewrite(body, rows => rows.Clear()) });
+        Script(Mishap.DoubledPage, FaultKind.Alter, fault => fault with { Rewrite = body => Rewrite(body, rows =>
+        {
+            foreach (var row in rows.ToList())
+            {
+                rows.Add(row?.DeepClone());
+            }
+        }) });
         Script(Mishap.Forbidden, FaultKind.Reply, fault => fault with { Status = 403, Body = Envelope("Forbidden.RAM", "User not authorized to operate on the specified resource.") });
         Script(Mishap.Expired, FaultKind.Reply, fault => fault with { Status = 400, Body = Envelope("InvalidSecurityToken.Expired", "The specified parameter \"SecurityToken\" is expired.") });
     }
@@ -112,7 +123,9 @@ internal sealed class FaultSchedule(int seed, IReadOnlySet<string>? only)
 
     private Mishap DecideAnew(RecordedRequest request)
     {
-        var what = $"{request.Service} {request.Operation} {request.Location} {new Chance(0).Below(1_000_000, request.Query + request.Body)}";
+        // What is asked of STS holds a token, which is another each time.
+        var asked = request.Service == "ecs" || !IsCloud(request) ? request.Query + request.Body : "";
+        var what = $"{request.Service} {request.Operation} {request.Location} {new Chance(0).Below(1_000_000, asked)}";
         _seen[what] = _seen.GetValueOrDefault(what) + 1;
         var call = $"{what} #{_seen[what]}";
         var mishap = request.Service == "ecs" && request.Location.Length > 0 && request.Location == DownRegion ? Mishap.Fails

@@ -36,6 +36,12 @@ internal enum Mishap
     /// <summary>A list has its first row twice.</summary>
     DoubledRow,
 
+    /// <summary>A list is empty, as when a whole page of it is lost.</summary>
+    LostPage,
+
+    /// <summary>A list has every row twice, as when a page of it comes twice.</summary>
+    DoubledPage,
+
     /// <summary>The caller may not.</summary>
     Forbidden,
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Pruner.Core;
 using Pruner.Core.Records;
 using Pruner.Worlds.Tests.Faults;
@@ -9,39 +10,39 @@ using Pruner.Worlds.Tests.Simulated;
 namespace Pruner.Worlds.Tests.Flow;
 
 /// <summary>
-/// Every place at which a run of one world can die: before and after each call took effect, and within each write of the journal. Whatever the place, the
-/// same command run again must come to the same cloud, and its ledger to the same outcomes, as a run that nothing disturbed.
+/// Every place at which a run of one world can die: before and after each call took effect, and within each write of the journal, of a plan, its evidence and a
+/// ledger. Whatever the place, the same command run again must come to the same cloud, and its ledger to the same outcomes, as a run that nothing disturbed.
 /// </summary>
-internal sealed class CrashPoints
+internal sealed partial class CrashPoints
 {
     private const int MostRuns = 4;
 
     private readonly int _seed;
+    private readonly bool _isRefused;
+    private readonly ExitCode? _ended;
     private readonly string _cloud;
     private readonly ImmutableSortedDictionary<string, ArtifactOutcome> _outcomes;
 
     /// <summary>Runs the world of a seed undisturbed, and notes the places.</summary>
-    public CrashPoints(int seed)
+    /// <param name="seed">The seed.</param>
+    /// <param name="isRefused">True when the store will not delete one of the images, which is then put back.</param>
+    public CrashPoints(int seed, bool isRefused)
     {
-        _seed = seed;
+        (_seed, _isRefused) = (seed, isRefused);
         using var world = NewWorld();
+        ExitCode? ended = null;
         // A simulation wants a thread without a synchronization context.
-        Crowd.Run(0, 1, 1, _ =>
-        {
-            if (world.Run(StopPoint.None, Command(world)) != ExitCode.Done)
-            {
-                throw new InvalidOperationException($"The undisturbed run of seed {seed} is not done: {world.Said}");
-            }
-        });
+        Crowd.Run(0, 1, 1, _ => ended = world.Run(StopPoint.None, Command(world)));
+        _ended = ended is ExitCode.Done or ExitCode.Incomplete ? ended : throw new InvalidOperationException($"The undisturbed run of seed {seed} ended with {ended}: {world.Said}");
         (Calls, Writes) = world.Points;
-        _cloud = world.Made.Cloud.Describe();
+        _cloud = CloudOf(world);
         _outcomes = OutcomesOf(world.TryReadLedger()!);
     }
 
     /// <summary>Calls of the undisturbed run.</summary>
     public int Calls { get; }
 
-    /// <summary>Writes of its journal.</summary>
+    /// <summary>Writes of its records.</summary>
     public int Writes { get; }
 
     /// <summary>All places.</summary>
@@ -51,16 +52,10 @@ internal sealed class CrashPoints
         .. Enumerable.Range(1, Writes).SelectMany(write => new[] { 0, 0.5, 1 }.Select(part => new StopPoint(StopKind.KillBefore, 0, write, part))),
     ];
 
-    /// <summary>
-    /// All but the last one, between the journal's last line and the ledger. A run that dies there has done everything, but its ledger is not made up for by
-    /// the next: its journal is put aside as it is.
-    /// </summary>
-    public ImmutableArray<StopPoint> PointsButTheLast => Points[..^1];
-
     /// <summary>Two places by chance, the second in the run that resumes.</summary>
     public ImmutableArray<StopPoint> Two(int number)
     {
-        var points = PointsButTheLast;
+        var points = Points;
         var chance = new Chance(_seed);
         return [points[chance.Below(points.Length, $"first {number}")], points[chance.Below(points.Length, $"second {number}")]];
     }
@@ -78,7 +73,7 @@ internal sealed class CrashPoints
             Note();
         }
 
-        for (var n = 0; n < MostRuns && ended != ExitCode.Done; n++)
+        for (var n = 0; n < MostRuns && ended != _ended; n++)
         {
             ended = world.Run(StopPoint.None, Command(world));
             Note();
@@ -87,8 +82,8 @@ internal sealed class CrashPoints
         // What a run left to the next one to plan anew is in the earlier ledger.
         var outcomes = ledgers.SelectMany(OutcomesOf).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Select(pair => pair.Value).ToList(), StringComparer.Ordinal);
         var wrong = watchman.WrongChanges()
-            .Concat(ended == ExitCode.Done ? [] : [$"it ended with {ended}"])
-            .Concat(world.Made.Cloud.Describe() == _cloud ? [] : ["the cloud is not as after an undisturbed run"])
+            .Concat(ended == _ended ? [] : [$"it ended with {ended}, undisturbed with {_ended}"])
+            .Concat(CloudOf(world) == _cloud ? [] : ["the cloud is not as after an undisturbed run"])
             .Concat(_outcomes.Where(pair => !outcomes.TryGetValue(pair.Key, out var found) || !found.Contains(pair.Value))
                 .Select(pair => $"{pair.Key} is {pair.Value} in the undisturbed ledger, here {(outcomes.TryGetValue(pair.Key, out var found) ? string.Join(", ", found) : "not there")}"));
         return new WorldVerdict(0, [.. wrong], [.. stops.Select(stop => stop.ToString())], world.Said, _outcomes.Count);
@@ -107,5 +102,26 @@ internal sealed class CrashPoints
     private static ImmutableSortedDictionary<string, ArtifactOutcome> OutcomesOf(Ledger ledger) =>
         ledger.Entries.ToImmutableSortedDictionary(entry => $"{entry.Location} {entry.Id}", entry => entry.Outcome, StringComparer.Ordinal);
 
-    private FlowWorld NewWorld() => FlowWorld.Start(WorldMaker.Make(_seed), _seed, new FaultSchedule(_seed, only: null), Scratch.NewFolder());
+    // Whichever plan it was that left them, tags of a plan are such tags.
+    private static string CloudOf(FlowWorld world) => Digest().Replace(world.Made.Cloud.Describe(), "DIGEST");
+
+    [GeneratedRegex("[0-9a-f]{64}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Digest();
+
+    private FlowWorld NewWorld()
+    {
+        var world = FlowWorld.Start(WorldMaker.Make(_seed), _seed, new FaultSchedule(_seed, only: null), Scratch.NewFolder());
+        if (_isRefused)
+        {
+            // The one with the most to put back.
+            world.Refuse(world.Made.Cloud.Images
+                .Where(image => world.Made.Doomed.Contains((image.RegionId, image.ImageId)))
+                .OrderByDescending(image => image.Accounts.Count)
+                .ThenByDescending(image => image.IsPublic)
+                .Select(image => (image.RegionId, image.ImageId))
+                .First());
+        }
+
+        return world;
+    }
 }

@@ -11,7 +11,9 @@ namespace Pruner.Worlds.Tests.Flow;
 /// </summary>
 internal sealed class FlowRun
 {
-    private const int MostRunsInPeace = 6;
+    private const int MostRunsInPeace = 12;
+    private const int MostRunsInTrouble = 3;
+    private const int MostCalls = 120;
 
     private readonly FlowWorld _world;
     private readonly Watchman _watchman;
@@ -47,11 +49,17 @@ internal sealed class FlowRun
             _world.Skew(Minutes("cloud clock"), Minutes("other clock"));
         }
 
-        var runs = 1 + _chance.Below(3, "runs in trouble");
+        var runs = 1 + _chance.Below(MostRunsInTrouble, "runs in trouble");
+        var surpriseIn = 1 + _chance.Below(MostRunsInTrouble, "run of the surprise");
         for (var n = 1; n <= runs && _wrong.Count == 0; n++)
         {
-            RunOnce("in trouble", StopOf(n));
+            _world.MovePages();
+            RunOnce("in trouble", StopOf(n), n == surpriseIn ? 1 + _chance.Below(MostCalls, "call of the surprise") : null);
+            Meanwhile(n);
         }
+
+        // What did not come in the middle of a run comes between two.
+        _world.Surprise();
 
         _world.CalmDown();
     }
@@ -62,10 +70,14 @@ internal sealed class FlowRun
         for (var n = 1; n <= MostRunsInPeace && _wrong.Count == 0; n++)
         {
             ended = RunOnce("in peace", StopPoint.None);
-            if (ended == ExitCode.Done && !_watchman.Unfinished().Any())
+            // One that only finished another knows nothing newer than that did.
+            if (ended == ExitCode.Done && !_world.Said.Contains("Run again to plan anew", StringComparison.Ordinal) && !_watchman.Unfinished().Any())
             {
+                _wrong.AddRange(_watchman.Unrestored());
                 return;
             }
+
+            _world.Pass(_world.Made.Grace is null ? TimeSpan.Zero : TimeSpan.FromDays(1));
         }
 
         if (_wrong.Count == 0)
@@ -90,9 +102,24 @@ internal sealed class FlowRun
         }
     }
 
-    private ExitCode? RunOnce(string stage, StopPoint stop)
+    /// <summary>What happens between two runs of a world with a grace: days pass, and people have hands.</summary>
+    private void Meanwhile(int run)
     {
-        var ended = _world.Run(stop, Command);
+        if (_world.Made.Grace is null)
+        {
+            return;
+        }
+
+        _world.Pass(TimeSpan.FromHours(_chance.Below(100, $"time after {run}")));
+        if (_chance.Is(0.3, $"hand after {run}") && _world.Faults.Strikes($"mark taken off after run {run}"))
+        {
+            _world.TakeMarkOff();
+        }
+    }
+
+    private ExitCode? RunOnce(string stage, StopPoint stop, int? surpriseAtCall = null)
+    {
+        var ended = _world.Run(stop, surpriseAtCall, Command);
         _stages.Add($"{stage}: {ended?.ToString() ?? "killed"}");
         _wrong.AddRange(_watchman.WrongChanges().Concat(Judge(ended)));
         return ended;
@@ -134,7 +161,7 @@ internal sealed class FlowRun
         }
 
         return kind != StopKind.DiskFull && (kind == StopKind.Interrupt || _chance.Is(0.7, $"stop at call {run}"))
-            ? new StopPoint(kind, 1 + _chance.Below(120, $"call {run}"), 0, 0)
+            ? new StopPoint(kind, 1 + _chance.Below(MostCalls, $"call {run}"), 0, 0)
             : new StopPoint(kind, 0, 1 + _chance.Below(25, $"write {run}"), _chance.Of($"part {run}"));
     }
 }

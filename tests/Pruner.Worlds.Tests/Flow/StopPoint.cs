@@ -16,7 +16,7 @@ internal enum StopKind
     DiskFull,
 }
 
-/// <summary>Where a run ends before its end: at a call or at a write of the journal, counted from 1; 0 for neither.</summary>
+/// <summary>Where a run ends before its end: at a call or at a write of a record, counted from 1; 0 for neither.</summary>
 /// <param name="Kind">How.</param>
 /// <param name="AtCall">The call.</param>
 /// <param name="AtWrite">The write.</param>

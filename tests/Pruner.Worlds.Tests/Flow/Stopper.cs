@@ -3,8 +3,12 @@ using Pruner.Worlds.Tests.Simulated;
 
 namespace Pruner.Worlds.Tests.Flow;
 
-/// <summary>Counts the calls and journal writes of one run, and ends it where that is asked for.</summary>
-internal sealed class Stopper(StopPoint stops, Simulation simulation, FaultSchedule faults) : IDisposable
+/// <summary>Counts the calls and the writes of records of one run, and ends it where that is asked for.</summary>
+/// <param name="stops">Where.</param>
+/// <param name="simulation">The process.</param>
+/// <param name="faults">Told of a full disk.</param>
+/// <param name="happens">Something that happens meanwhile, and at which call; null for nothing.</param>
+internal sealed class Stopper(StopPoint stops, Simulation simulation, FaultSchedule faults, (int AtCall, Action Happens)? happens) : IDisposable
 {
     private readonly CancellationTokenSource _interrupt = new();
     private int _calls;
@@ -23,7 +27,13 @@ internal sealed class Stopper(StopPoint stops, Simulation simulation, FaultSched
     /// <returns>Whether it is carried out.</returns>
     public bool Arrives()
     {
-        if (Interlocked.Increment(ref _calls) != stops.AtCall)
+        var number = Interlocked.Increment(ref _calls);
+        if (number == happens?.AtCall)
+        {
+            happens.Value.Happens();
+        }
+
+        if (number != stops.AtCall)
         {
             return true;
         }
@@ -38,10 +48,15 @@ internal sealed class Stopper(StopPoint stops, Simulation simulation, FaultSched
         return stops.Kind == StopKind.KillAfter;
     }
 
-    /// <summary>The journal is written.</summary>
+    /// <summary>The journal, a plan, its evidence or a ledger is written.</summary>
     /// <returns>What becomes of that, and how much of it is written.</returns>
     public (WriteFate Fate, double Part) NextWrite()
     {
+        if (simulation.IsKilled)
+        {
+            return (WriteFate.Dies, 0);
+        }
+
         var number = Interlocked.Increment(ref _writes);
         if (number != stops.AtWrite)
         {

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Records;
 using Pruner.Sandbox.Ecs;
@@ -15,6 +17,9 @@ namespace Pruner.Worlds.Tests.Flow;
 internal sealed class Watchman(FlowWorld world)
 {
     private readonly MadeWorld _made = world.Made;
+    /// <summary>How old evidence may be: what is pinned later than that before a change is not known to it.</summary>
+    private static readonly TimeSpan OldestEvidence = TimeSpan.FromMinutes(10);
+
     private readonly Dictionary<(string Region, string Id), EcsImage> _before = world.Before.Images.ToDictionary(image => (image.RegionId, image.ImageId));
 
     /// <summary>Everything that is wrong so far, whatever went wrong around it; empty when nothing is.</summary>
@@ -22,14 +27,27 @@ internal sealed class Watchman(FlowWorld world)
     {
         var after = world.Made.Cloud.Photograph();
         var now = after.Images.ToDictionary(image => (image.RegionId, image.ImageId));
-        return world.Requests.Where(request => request.IsChange).SelectMany(Tried)
-            .Concat(_before.Keys.Where(key => !_made.Doomed.Contains(key)).SelectMany(key => Changed(key, now.GetValueOrDefault(key))))
+        var changes = world.Requests.Where(request => request.IsChange).ToList();
+        return changes.SelectMany(Tried)
+            .Concat(GoneTooEarly(changes))
+            .Concat(_before.Keys.Where(key => !Doomed.Contains(key)).SelectMany(key => Changed(key, now.GetValueOrDefault(key))))
             .Concat(SnapshotsLost(after));
     }
 
     /// <summary>What the end lacks: every doomed image gone, and only those.</summary>
     public IEnumerable<string> Unfinished() =>
-        world.Made.Cloud.Photograph().Images.Where(image => _made.Doomed.Contains((image.RegionId, image.ImageId))).Select(image => $"{image.RegionId} {image.ImageId} ({image.ImageName}) is still there");
+        world.Made.Cloud.Photograph().Images.Where(image => DoomedNow.Contains((image.RegionId, image.ImageId))).Select(image => $"{image.RegionId} {image.ImageId} ({image.ImageName}) is still there");
+
+    /// <summary>What of images that were on their way to go, and may not any more, is not as it was; to be asked at the end.</summary>
+    public IEnumerable<string> Unrestored() =>
+        from now in world.Made.Cloud.Photograph().Images
+        let key = (now.RegionId, now.ImageId)
+        where _made.Doomed.Contains(key) && !DoomedNow.Contains(key)
+        let was = _before[key]
+        // Of a proposal alone that tag is taken back with the mark, or when the proposal is what keeps an image; where somebody took off the mark, nothing tells whose it is.
+        let isFalse = _made.Surprise!.IsPushed && IsCalledUseless(now) && !IsCalledUseless(was) && !world.MarksTakenOff.Any(taken => taken.Image == key)
+        where !IsAsPublic(was, now) || now.Tags.ContainsKey("pruner-marked-at") || isFalse
+        select $"{key} ({now.ImageName}) is kept by now, and is not as it was: public {was.IsPublic} and {now.IsPublic}, tags {string.Join(", ", now.Tags)}";
 
     /// <summary>Where a ledger and the cloud contradict each other.</summary>
     public IEnumerable<string> Lies(Ledger ledger)
@@ -67,6 +85,8 @@ internal sealed class Watchman(FlowWorld world)
         }
     }
 
+    private static bool IsCalledUseless(EcsImage image) => image.Tags.TryGetValue("bootimage", out var tag) && tag == "false";
+
     private static bool IsAsPublic(EcsImage was, EcsImage now) => was.IsPublic == now.IsPublic && was.Accounts.Order(StringComparer.Ordinal).SequenceEqual(now.Accounts.Order(StringComparer.Ordinal), StringComparer.Ordinal);
 
     private IEnumerable<string> Changed((string Region, string Id) key, EcsImage? now)
@@ -89,23 +109,78 @@ internal sealed class Watchman(FlowWorld world)
         }
 
         var (tag, oldTag) = (now.Tags.TryGetValue("bootimage", out var text) ? text : null, was.Tags.TryGetValue("bootimage", out var oldText) ? oldText : null);
-        if (tag != oldTag && !(tag == "true" && _made.IsPinned(key)))
+        if (tag != oldTag && !(tag == "true" && IsNamed(key)))
         {
             yield return $"{key} ({was.ImageName}) is tagged bootimage={tag}, and it was {oldTag ?? "not"}";
         }
     }
 
-    private IEnumerable<string> SnapshotsLost(EcsCloud after)
+    private static IEnumerable<string> SnapshotsLost(EcsCloud after) =>
+        from image in after.Images
+        from snapshot in image.SnapshotIds
+        where !after.Snapshots[image.RegionId].Contains(snapshot)
+        select $"the snapshot {snapshot} in {image.RegionId} is gone, and {image.ImageId} rests on it";
+
+    /// <summary>What may go at most.</summary>
+    private ImmutableHashSet<(string Region, string Id)> Doomed => world.Faults.MayHideRegions ? _made.Doomed.Union(_made.SpokenForUnseen) : _made.Doomed;
+
+    private ImmutableHashSet<(string Region, string Id)> DoomedNow => world.SurprisedAt is null ? _made.Doomed : _made.Surprise!.Doomed;
+
+    /// <summary>Whether something may be taken from an image at a time, by what was known moments before.</summary>
+    private bool MayGo((string Region, string Id) key, DateTimeOffset at) =>
+        Doomed.Contains(key) && (world.SurprisedAt is not { } since || at <= since + OldestEvidence || _made.Surprise!.Doomed.Contains(key));
+
+    /// <summary>Deletions of what was not marked for the whole grace, by a tag that pruner itself had set and nobody had taken off.</summary>
+    private IEnumerable<string> GoneTooEarly(IEnumerable<RecordedRequest> changes)
     {
-        var needed = _before.Where(pair => !_made.Doomed.Contains(pair.Key)).SelectMany(pair => pair.Value.SnapshotIds.Select(id => (pair.Key.Region, Id: id)));
-        return needed.Where(snapshot => !after.Snapshots[snapshot.Region].Contains(snapshot.Id)).Select(snapshot => $"the snapshot {snapshot} is gone, and a kept image rests on it");
+        if (_made.Grace is not { } grace)
+        {
+            yield break;
+        }
+
+        var marks = new Dictionary<(string Region, string Id), DateTimeOffset>();
+        var byHand = world.MarksTakenOff;
+        foreach (var request in changes)
+        {
+            // A look is old by minutes at most.
+            foreach (var taken in byHand.Where(taken => request.At > taken.At + OldestEvidence).ToList())
+            {
+                byHand = byHand.Remove(taken);
+                // Marks are told in whole seconds.
+                if (marks.GetValueOrDefault(taken.Image) < taken.At - TimeSpan.FromSeconds(1))
+                {
+                    marks.Remove(taken.Image);
+                }
+            }
+
+            var query = Query(request);
+            // What was refused set nothing; of what was not answered nothing is known.
+            if (request.Operation == "TagResources" && request.Status is not (>= 400 and < 500) && Tags(query).FirstOrDefault(tag => tag.Item1 == "pruner-marked-at") is { Item2: { } text })
+            {
+                var at = DateTimeOffset.Parse(text, CultureInfo.InvariantCulture);
+                if ((request.At - at).Duration() > OldestEvidence)
+                {
+                    yield return $"request {request.Number} at {request.At:u} marks with {text}";
+                }
+
+                foreach (var id in All(query, "ResourceId"))
+                {
+                    marks[(request.Location, id)] = at;
+                }
+            }
+
+            var key = (request.Location, query.TryGetValue("ImageId", out var image) ? image.ToString() : "");
+            if (request.Operation == "DeleteImage" && (!marks.TryGetValue(key, out var since) || request.At - since < grace - OldestEvidence))
+            {
+                yield return $"request {request.Number} at {request.At:u} deletes {key.Item2}, which was {(since == default ? "not marked" : $"marked at {since:u}")}, and the grace is {grace}";
+            }
+        }
     }
 
     private IEnumerable<string> Tried(RecordedRequest request)
     {
-        var query = QueryHelpers.ParseQuery(request.Query.Length > 0 ? request.Query : "?" + request.Body);
+        var query = Query(request);
         string Text(string name) => query.TryGetValue(name, out var value) ? value.ToString() : "";
-        IEnumerable<string> All(string prefix) => query.Where(pair => pair.Key.StartsWith(prefix + ".", StringComparison.Ordinal)).Select(pair => pair.Value.ToString());
         var name = $"request {request.Number}, {request.Operation} in {request.Location}";
         if (Text("Force").Equals("true", StringComparison.OrdinalIgnoreCase))
         {
@@ -117,11 +192,12 @@ internal sealed class Watchman(FlowWorld world)
             case "DeleteImage":
             case "ModifyImageSharePermission":
                 var key = (request.Location, Text("ImageId"));
-                if (!_made.Doomed.Contains(key))
+                var isGivenBack = Text("IsPublic").Equals("true", StringComparison.OrdinalIgnoreCase) || All(query, "AddAccount").Any();
+                if (!(isGivenBack ? Doomed.Contains(key) : MayGo(key, request.At)))
                 {
                     yield return $"{name}, was tried on {key.Item2}, which must stay";
                 }
-                else if (!MayShare(_before[key], Text("IsPublic"), All("AddAccount")))
+                else if (!MayShare(_before[key], Text("IsPublic"), All(query, "AddAccount")))
                 {
                     yield return $"{name}, gives {key.Item2} to more than had it";
                 }
@@ -129,7 +205,7 @@ internal sealed class Watchman(FlowWorld world)
                 break;
             case "TagResources" when Text("ResourceType") == "snapshot":
                 // A mark on what a kept image rests on as well would let a later run believe that it may go.
-                foreach (var id in All("ResourceId").Where(id => !RestsOn(request.Location, id, isDoomed: true) || RestsOn(request.Location, id, isDoomed: false)))
+                foreach (var id in All(query, "ResourceId").Where(id => !RestsOn(request.Location, id, isDoomed: true) || RestsOn(request.Location, id, isDoomed: false)))
                 {
                     yield return $"{name}, was tried on {id}, marking it for deletion, and no doomed image alone rested on it";
                 }
@@ -137,7 +213,7 @@ internal sealed class Watchman(FlowWorld world)
                 break;
             case "TagResources":
                 var isBootImage = Tags(query).Contains(("bootimage", "true"));
-                foreach (var id in All("ResourceId").Where(id => isBootImage ? !_made.IsPinned((request.Location, id)) : !_made.Doomed.Contains((request.Location, id))))
+                foreach (var id in All(query, "ResourceId").Where(id => isBootImage ? !IsNamed((request.Location, id)) : !MayGo((request.Location, id), request.At)))
                 {
                     yield return $"{name}, was tried on {id}, tagging it {(isBootImage ? "as a boot image, which it is not" : "for deletion, and it must stay")}";
                 }
@@ -152,6 +228,14 @@ internal sealed class Watchman(FlowWorld world)
                 }
 
                 break;
+            case "UntagResources":
+                // What is called a boot image is never made to look like another; what is not must not be called useless for ever.
+                foreach (var tag in All(query, "TagKey").Where(tag => tag is not ("pruner-marked-at" or "bootimage")))
+                {
+                    yield return $"{name}, takes off the tag {tag}";
+                }
+
+                break;
             default:
                 yield return $"{name}, is no change that was ever asked for";
                 break;
@@ -159,15 +243,23 @@ internal sealed class Watchman(FlowWorld world)
     }
 
     private bool RestsOn(string region, string snapshot, bool isDoomed) =>
-        _before.Any(pair => _made.Doomed.Contains(pair.Key) == isDoomed && pair.Key.Region == region && pair.Value.SnapshotIds.Contains(snapshot));
+        _before.Any(pair => Doomed.Contains(pair.Key) == isDoomed && pair.Key.Region == region && pair.Value.SnapshotIds.Contains(snapshot));
+
+    /// <summary>True of a boot image, by now.</summary>
+    private bool IsNamed((string Region, string Id) key) => world.SurprisedAt is null ? _made.IsPinned(key) : _made.Surprise!.IsPinned(key);
+
+    private static Dictionary<string, StringValues> Query(RecordedRequest request) => QueryHelpers.ParseQuery(request.Query.Length > 0 ? request.Query : "?" + request.Body);
+
+    private static IEnumerable<string> All(Dictionary<string, StringValues> query, string prefix) =>
+        query.Where(pair => pair.Key.StartsWith(prefix + ".", StringComparison.Ordinal)).Select(pair => pair.Value.ToString());
 
     private static bool MayShare(EcsImage was, string isPublic, IEnumerable<string> accounts) =>
         !(isPublic.Equals("true", StringComparison.OrdinalIgnoreCase) && !was.IsPublic) && accounts.All(was.Accounts.Contains);
 
-    private static ImmutableArray<(string, string)> Tags(Dictionary<string, Microsoft.Extensions.Primitives.StringValues> query) =>
+    private static ImmutableArray<(string, string)> Tags(Dictionary<string, StringValues> query) =>
         [.. query.Where(pair => pair.Key.StartsWith("Tag.", StringComparison.Ordinal) && pair.Key.EndsWith(".Key", StringComparison.Ordinal))
             .Select(pair => (pair.Value.ToString(), query.TryGetValue(pair.Key[..^3] + "Value", out var value) ? value.ToString() : ""))];
 
     private static IEnumerable<KeyValuePair<string, string>> Others(IDictionary<string, string> tags) =>
-        tags.Where(tag => tag.Key != "bootimage").OrderBy(tag => tag.Key, StringComparer.Ordinal);
+        tags.Where(tag => tag.Key is not ("bootimage" or "pruner-marked-at")).OrderBy(tag => tag.Key, StringComparer.Ordinal);
 }

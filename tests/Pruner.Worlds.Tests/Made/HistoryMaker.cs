@@ -59,6 +59,16 @@ internal sealed class HistoryMaker(Random random, IReadOnlyList<MadeBuild> build
         return (_git, [.. _pulls], [.. Pins()]);
     }
 
+    /// <summary>Makes a proposal that names a build and that nothing refers to yet.</summary>
+    public (MadePull Pull, ImmutableArray<Pin> Pins) ProposeLate(MadeBuild build)
+    {
+        const int Number = 200;
+        var from = Pick(_order);
+        var head = Add([from], _commits[from].Files.SetItem("data/data/coreos/late.json", Document(build)));
+        // It may bring commits along that nothing referred to either.
+        return (new MadePull(Number, "Bump", head, []), [.. PinsFrom([head])]);
+    }
+
     private T Pick<T>(IReadOnlyList<T> from) => from[random.Next(from.Count)];
 
     private bool Chance(int percent) => random.Next(100) < percent;
@@ -141,7 +151,14 @@ internal sealed class HistoryMaker(Random random, IReadOnlyList<MadeBuild> build
     private IEnumerable<Pin> Pins()
     {
         var heads = _git.Refs().Select(reference => reference.Type == "tag" ? GitTag.Parse(_git.Read(reference.Oid)!).Target : reference.Oid);
-        var open = new Stack<string>(heads.Concat(_pulls.SelectMany(pull => pull.ForcePushedFrom)));
+        return PinsFrom(heads.Concat(_pulls.SelectMany(pull => pull.ForcePushedFrom)))
+            .Concat(builds.Where(build => _pulls.Any(pull => pull.Title.Contains(build.Id, StringComparison.Ordinal)))
+                .Select(named => new Pin("", "", "", "", Some.Build(named.Id), PinOrigin.Text, Some.Witness())));
+    }
+
+    private IEnumerable<Pin> PinsFrom(IEnumerable<string> heads)
+    {
+        var open = new Stack<string>(heads);
         var seen = new HashSet<string>(StringComparer.Ordinal);
         while (open.TryPop(out var commit))
         {
@@ -159,11 +176,6 @@ internal sealed class HistoryMaker(Random random, IReadOnlyList<MadeBuild> build
             {
                 open.Push(parent);
             }
-        }
-
-        foreach (var named in builds.Where(build => _pulls.Any(pull => pull.Title.Contains(build.Id, StringComparison.Ordinal))))
-        {
-            yield return new Pin("", "", "", "", Some.Build(named.Id), PinOrigin.Text, Some.Witness());
         }
     }
 }

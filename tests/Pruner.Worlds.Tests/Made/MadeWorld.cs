@@ -38,9 +38,36 @@ internal sealed record MadeWorld
     /// <summary>Images that may go, as region and id.</summary>
     public required ImmutableHashSet<(string Region, string Id)> Doomed { get; init; }
 
+    /// <summary>
+    /// Images that only the image of a region speaks for which no catalog names: nobody can know of it while that region cannot be read.
+    /// </summary>
+    public required ImmutableHashSet<(string Region, string Id)> SpokenForUnseen { get; init; }
+
     /// <summary>True of images that may be tagged as boot images.</summary>
     public required Func<(string Region, string Id), bool> IsPinned { get; init; }
+
+    /// <summary>How long images must have been marked before they go; null when they go at once.</summary>
+    public TimeSpan? Grace { get; init; }
+
+    /// <summary>A pin that appears while all this goes on; null when none does.</summary>
+    public MadeSurprise? Surprise { get; init; }
+
+    /// <summary>True when pruner works with a role for an id token instead of keys.</summary>
+    public bool HasRole { get; init; }
+
+    /// <summary>How long a request takes there, and an answer back, at most as a rule.</summary>
+    public required TimeSpan Pace { get; init; }
+
+    /// <summary>A region that takes more than a page to list; empty when none does.</summary>
+    public string CrowdedRegion { get; init; } = "";
 }
+
+/// <summary>A pin that appears.</summary>
+/// <param name="Pull">The proposal that holds it.</param>
+/// <param name="IsPushed">True when it is pushed to a branch as well.</param>
+/// <param name="Doomed">Images that may go all the same.</param>
+/// <param name="IsPinned">True of images that may be tagged as boot images from then on.</param>
+internal sealed record MadeSurprise(MadePull Pull, bool IsPushed, ImmutableHashSet<(string Region, string Id)> Doomed, Func<(string Region, string Id), bool> IsPinned);
 
 /// <summary>A pull request.</summary>
 /// <param name="Number">Its number.</param>

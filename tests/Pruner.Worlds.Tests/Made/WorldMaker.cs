@@ -53,10 +53,15 @@ internal sealed class WorldMaker
 
         AddStrangers();
         builds = [.. builds.Select(build => build with { Catalogued = Catalogued(build, builds) })];
-        var (repository, pulls, pins) = new HistoryMaker(_random, builds, new GitMemory("master")).Make(_random.Next(2, 12));
+        var crowdedRegion = AddCrowd();
+        var history = new HistoryMaker(_random, builds, new GitMemory("master"));
+        var (repository, pulls, pins) = history.Make(_random.Next(2, 12));
         string[] releases = _random.Next(3) switch { 0 => ["4.10"], 1 => ["4.10", "4.11"], _ => ["4.11", "4.10"] };
         var isEveryArchitecture = Chance(30);
+        // What a grace takes is days: no limit of age may lie between.
+        var grace = Chance(20) ? TimeSpan.FromDays(_random.Next(1, 6)) : (TimeSpan?)null;
         var policy = NewPolicy(builds);
+        policy = grace is null ? policy : policy with { MinAge = null };
         var known = builds.Where(build => build.IsAnchor).Select(build => build.Id).ToList();
         ImmutableArray<CatalogBuild> catalog =
         [
@@ -70,19 +75,62 @@ internal sealed class WorldMaker
         ];
         var ids = builds.Select(build => build.Id).Distinct(StringComparer.Ordinal).ToList();
         var world = new Core.Tests.Given.World { Artifacts = [.. _cloud.Images.Where(image => IsSeen(image, catalog)).Select(ToArtifact)], Builds = catalog, Pins = pins, Policy = policy, Now = MadeWorld.Now };
-        var doomed = new Oracle(world, ids).Pruned();
+        var doomed = DoomedIn(world, ids);
         return new MadeWorld
         {
             Cloud = _cloud,
             Repository = repository,
             Pulls = pulls,
             Documents = [.. MadeDocuments.Catalog(builds)],
-            Configuration = ConfigurationOf(policy, known),
+            Configuration = ConfigurationOf(policy, known, grace),
             Chosen = [.. releases, .. isEveryArchitecture ? ["--arch", "all"] : Array.Empty<string>()],
             Pins = pins,
-            Doomed = [.. _cloud.Images.Where(image => doomed.Contains(ToArtifact(image).Id.ToString())).Select(image => (image.RegionId, image.ImageId))],
+            Doomed = doomed,
+            SpokenForUnseen = DoomedIn(world with { Artifacts = [.. world.Artifacts.Where(artifact => catalog.Any(build => build.Artifacts.Contains(artifact.Id)))] }, ids).Except(doomed),
             IsPinned = image => IsPinned(image, builds, pins),
+            Grace = grace,
+            Surprise = Chance(25) ? NewSurprise(history, builds, world, ids, doomed) : null,
+            HasRole = Chance(25),
+            Pace = TimeSpan.FromMilliseconds(Chance(85) ? 80 : 40_000),
+            CrowdedRegion = crowdedRegion,
         };
+    }
+
+    private ImmutableHashSet<(string Region, string Id)> DoomedIn(Core.Tests.Given.World world, List<string> ids)
+    {
+        var doomed = new Oracle(world, ids).Pruned();
+        return [.. _cloud.Images.Where(image => doomed.Contains(ToArtifact(image).Id.ToString())).Select(image => (image.RegionId, image.ImageId))];
+    }
+
+    /// <summary>Somebody names a build of which images were to go.</summary>
+    private MadeSurprise? NewSurprise(HistoryMaker history, List<MadeBuild> builds, Core.Tests.Given.World world, List<string> ids, ImmutableHashSet<(string Region, string Id)> doomed)
+    {
+        var going = builds.Where(build => build.Images.Any(image => doomed.Contains((image.RegionId, image.ImageId)))).ToList();
+        if (going.Count == 0)
+        {
+            return null;
+        }
+
+        var (pull, pins) = history.ProposeLate(Pick(going));
+        ImmutableArray<Pin> all = [.. world.Pins, .. pins];
+        return new MadeSurprise(pull, Chance(50), DoomedIn(world with { Pins = all }, ids), image => IsPinned(image, builds, all));
+    }
+
+    /// <summary>Now and then more images than fit on a page.</summary>
+    private string AddCrowd()
+    {
+        if (!Chance(3))
+        {
+            return "";
+        }
+
+        var region = Pick(Regions);
+        for (var n = 0; n < 104; n++)
+        {
+            _cloud.Add(new EcsImage { RegionId = region, ImageId = NewId(), ImageName = $"web server {n}", CreatedAt = WholeSeconds(MadeWorld.Now.AddDays(-900)), SnapshotIds = [$"s-web-{n}"] });
+        }
+
+        return region;
     }
 
     private T Pick<T>(IReadOnlyList<T> from) => from[_random.Next(from.Count)];
@@ -156,7 +204,7 @@ internal sealed class WorldMaker
 
     private EcsImage NewOddImage(string region, string build, DateTimeOffset builtAt, string architecture)
     {
-        var kind = _random.Next(14);
+        var kind = _random.Next(15);
         return NewImage(region, build, builtAt, architecture, facts =>
         {
             switch (kind)
@@ -172,6 +220,7 @@ internal sealed class WorldMaker
                 case 9: facts.Status = "Deprecated"; break;
                 case 10: facts.TellsIsPublic = false; break;
                 case 11: facts.CreatedAt = MadeWorld.Now.AddDays(30); break;
+                case 13: facts.Tags["pruner-marked-at"] = "2026-01-02T03:04:05Z"; break;
                 case 12: facts.Name = Chance(50) ? "somebody's image" : Some.Name(build.Replace('.', '-')); break;
                 default: facts.IsListed = false; break;
             }
@@ -211,7 +260,7 @@ internal sealed class WorldMaker
             : [],
     };
 
-    private static string ConfigurationOf(Policy policy, IEnumerable<string> known) => $"""
+    private static string ConfigurationOf(Policy policy, IEnumerable<string> known, TimeSpan? grace) => $"""
         pins:
           repository: openshift/installer
           first-release: "4.10"
@@ -219,6 +268,7 @@ internal sealed class WorldMaker
         account: "{MadeWorld.Account}"
         min-age: {(policy.MinAge is { } age ? $"{age.TotalDays:0}d" : "none")}
         keep-newest: {(policy.KeepNewest is { } newest ? newest.ToString(CultureInfo.InvariantCulture) : "none")}
+        grace: {(grace is { } time ? $"{time.TotalDays:0}d" : "none")}
         include-shared: {(policy.IncludeShared ? "true" : "false")}
         keep: [{string.Join(", ", policy.Keep.Select(keep => keep.Tag is not null ? "{tag: keep=yes, reason: by hand}" : $"{{build: \"{keep.Builds!.Text}\", reason: by hand}}"))}]
         """;

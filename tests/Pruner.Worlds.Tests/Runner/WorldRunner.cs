@@ -21,14 +21,20 @@ internal static class WorldRunner
 
         if (options.Level == "crash")
         {
-            // One world; the runs are all its crash points, then samples of two crashes.
-            var crashes = new CrashPoints(options.Seed);
-            var points = crashes.Points;
-            Console.WriteLine($"{points.Length} crash points: {crashes.Calls} calls, before and after each, and {crashes.Writes} writes of the journal, at three places of each");
-            return Judge(options with { Seed = 0, Runs = points.Length + options.Runs }, n => crashes.Run(n < points.Length ? [points[n]] : crashes.Two(n)));
+            return Math.Max(RunCrashes(options, isRefused: false), RunCrashes(options, isRefused: true));
         }
 
         return Judge(options, options.Level == "flow" ? FlowVerdict : DecisionWorlds.Run);
+    }
+
+    // One world; the runs are all its crash points, then samples of two crashes.
+    private static int RunCrashes(RunnerOptions options, bool isRefused)
+    {
+        var crashes = new CrashPoints(options.Seed, isRefused);
+        var points = crashes.Points;
+        Console.WriteLine(
+            $"{points.Length} crash points{(isRefused ? " with an image put back" : "")}: {crashes.Calls} calls, before and after each, and {crashes.Writes} writes of records, at three places of each");
+        return Judge(options with { Seed = 0, Runs = points.Length + options.Runs }, n => crashes.Run(n < points.Length ? [points[n]] : crashes.Two(n)));
     }
 
     private static int Judge(RunnerOptions options, Func<int, WorldVerdict> run)

@@ -1,6 +1,6 @@
 namespace Pruner.Worlds.Tests.Simulated;
 
-/// <summary>What becomes of one write of the journal.</summary>
+/// <summary>What becomes of one write of a record.</summary>
 internal enum WriteFate
 {
     /// <summary>It is written.</summary>

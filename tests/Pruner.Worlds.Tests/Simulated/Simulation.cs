@@ -87,7 +87,7 @@ internal sealed class Simulation(DateTimeOffset start) : TimeProvider
 
                 if (!Step() && !WaitForWork(task))
                 {
-                    throw new InvalidOperationException("The program waits for something that will never happen.");
+                    throw new InvalidOperationException($"The program waits for something that will never happen: {_threads} threads, {ThreadPool.PendingWorkItemCount} waiting for one.");
                 }
             }
 
@@ -149,7 +149,7 @@ internal sealed class Simulation(DateTimeOffset start) : TimeProvider
                 return _agenda.Count > 0 || task.IsCompleted;
             }
         },
-        TimeSpan.FromSeconds(10));
+        TimeSpan.FromSeconds(30));
 
     /// <summary>
     /// Waits until nothing of this simulation runs or waits for a thread. A thread between the pool's queue and its first step is in neither count for a
@@ -203,10 +203,6 @@ internal sealed class Simulation(DateTimeOffset start) : TimeProvider
             if (_period > TimeSpan.Zero)
             {
                 Change(_period, _period);
-            }
-            else
-            {
-                Dispose();
             }
 
             fire();

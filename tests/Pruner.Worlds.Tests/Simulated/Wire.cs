@@ -7,8 +7,9 @@ namespace Pruner.Worlds.Tests.Simulated;
 /// <param name="simulation">Whose time it takes.</param>
 /// <param name="switchboard">The other end.</param>
 /// <param name="chance">Says how long.</param>
+/// <param name="pace">How long each way takes at most, as a rule.</param>
 /// <param name="arrives">Told as each request arrives, before it is looked at; may kill the program, and then says whether this last one counts.</param>
-internal sealed class Wire(Simulation simulation, Switchboard switchboard, Chance chance, Func<bool> arrives) : HttpMessageHandler
+internal sealed class Wire(Simulation simulation, Switchboard switchboard, Chance chance, TimeSpan pace, Func<bool> arrives) : HttpMessageHandler
 {
     private readonly ConcurrentDictionary<string, int> _seen = new(StringComparer.Ordinal);
 
@@ -50,7 +51,6 @@ internal sealed class Wire(Simulation simulation, Switchboard switchboard, Chanc
         });
     }
 
-    // Tens of milliseconds as a rule, now and then seconds.
     private TimeSpan Takes(string what) =>
-        TimeSpan.FromMilliseconds((chance.Is(0.02, "slow " + what) ? 8000 : 80) * chance.Of(what));
+        Math.Max(pace.TotalMilliseconds, chance.Is(0.02, "slow " + what) ? 8000 : 0) * chance.Of(what) * TimeSpan.FromMilliseconds(1);
 }
