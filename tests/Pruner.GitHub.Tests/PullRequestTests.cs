@@ -73,6 +73,20 @@ public sealed class PullRequestTests
     }
 
     [Fact]
+    public async Task A_list_of_force_pushes_that_comes_short_is_refused()
+    {
+        await using var scene = await StartAsync();
+        var first = Add(scene, 1, PullState.Open, (Rhcos, "m-0xi00000000000000001"));
+        var second = Add(scene, 1, PullState.Open, (Rhcos, "m-0xi00000000000000002"));
+        scene.Emulator.Repository.AddPullRequest(1, PullState.Open, "t", "b", second, "master", Noon, first);
+        scene.OnQuery("timelineItems", FaultKind.Alter, static fault => fault with { Rewrite = WithoutForcePushes });
+
+        var refused = await Assert.ThrowsAsync<EvidenceException>(() => scene.ReadAsync());
+
+        Assert.Contains("force pushes to pull request 1, but lists 0", refused.Refusal.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_replaced_head_whose_commit_can_no_longer_be_read_is_left_out()
     {
         await using var scene = await StartAsync();
@@ -240,6 +254,13 @@ public sealed class PullRequestTests
             nodes.Remove(found);
         }
 
+        return json.ToJsonString();
+    }
+
+    private static string WithoutForcePushes(string body)
+    {
+        var json = JsonNode.Parse(body)!;
+        json["data"]!["repository"]!["p0"]!["timelineItems"]!["nodes"]!.AsArray().Clear();
         return json.ToJsonString();
     }
 

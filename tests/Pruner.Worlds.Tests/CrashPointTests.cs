@@ -7,20 +7,29 @@ namespace Pruner.Worlds.Tests;
 /// <summary>Dying anywhere and being started again comes to the same as not dying; <c>worlds --level crash</c> does it in the world of any seed.</summary>
 public sealed class CrashPointTests
 {
-    private const int Pairs = 30;
+    private const int Pairs = 10;
 
+    /// <param name="seed">The world.</param>
+    /// <param name="scene">Which of its runs dies.</param>
+    /// <param name="each">Of so many places one, for the time that it takes: <c>worlds --level crash</c> takes all.</param>
     [Theory]
-    // Images to go in three regions, public and not, and a snapshot that two images rest on.
-    [InlineData(59, false)]
-    public void Wherever_a_run_dies_the_next_ones_come_to_the_same_cloud_and_the_same_outcomes(int seed, bool isRefused)
+    // Images to go in three regions, public and not, one shared, and a snapshot that two images rest on.
+    [InlineData(164, CrashScene.First, 1)]
+    [InlineData(164, CrashScene.Refused, 4)]
+    // The same with a grace of one day.
+    [InlineData(182, CrashScene.First, 4)]
+    [InlineData(182, CrashScene.Ripe, 4)]
+    // With a role, whose sessions may do only what the plan says.
+    [InlineData(380, CrashScene.Ripe, 4)]
+    public void Wherever_a_run_dies_the_next_ones_come_to_the_same_cloud_and_the_same_outcomes(int seed, CrashScene scene, int each)
     {
-        var crashes = new CrashPoints(seed, isRefused);
-        var points = crashes.Points;
+        var crashes = new CrashPoints(seed, scene);
+        StopPoint[] points = [.. crashes.Points.Where((_, n) => n % each == 0)];
         var verdicts = new ConcurrentBag<WorldVerdict>();
 
         Crowd.Run(0, points.Length + Pairs, Environment.ProcessorCount, n => verdicts.Add(crashes.Run(n < points.Length ? [points[n]] : crashes.Two(n))));
 
-        Assert.True(points.Length > 100, $"only {points.Length} places were found");
+        Assert.True(crashes.Points.Length > 100, $"only {crashes.Points.Length} places were found");
         Assert.All(verdicts, verdict => Assert.True(verdict.Wrong.IsEmpty, verdict.ToString()));
     }
 }

@@ -84,7 +84,13 @@ internal sealed class PullHistory(ScanContext scan)
         for (var i = 0; i < batch.Length; i++)
         {
             var events = repository.Required("p" + ScanContext.Text(i)).Required("timelineItems");
-            foreach (var item in events.Items("nodes"))
+            var (said, items) = (events.Number("pageCount"), events.Items("nodes").ToList());
+            if (items.Count != said)
+            {
+                throw Refusals.Malformed($"GitHub says that a page has {said} force pushes to pull request {batch[i].Number}, but lists {items.Count}.");
+            }
+
+            foreach (var item in items)
             {
                 // A commit that GitHub has dropped is null here.
                 foreach (var commit in new[] { item.Optional("beforeCommit"), item.Optional("afterCommit") }.Where(commit => commit is not null))

@@ -129,7 +129,7 @@ internal static class GitHubQueries
         pulls,
         "",
         i => $"$n{i}: Int!, $a{i}: String",
-        i => $"p{i}: pullRequest(number: $n{i}) {{ number timelineItems(itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT], first: 100, after: $a{i}) {{ pageInfo {{ hasNextPage endCursor }} nodes {{ __typename ... on HeadRefForcePushedEvent {{ beforeCommit {{ oid }} afterCommit {{ oid }} }} }} }} }}",
+        i => $"p{i}: pullRequest(number: $n{i}) {{ number timelineItems(itemTypes: [HEAD_REF_FORCE_PUSHED_EVENT], first: 100, after: $a{i}) {{ pageCount pageInfo {{ hasNextPage endCursor }} nodes {{ __typename ... on HeadRefForcePushedEvent {{ beforeCommit {{ oid }} afterCommit {{ oid }} }} }} }} }}",
         "");
 
     /// <summary>Every document, by name; those for batches once for one and once for three. For checks against GitHub's schema.</summary>

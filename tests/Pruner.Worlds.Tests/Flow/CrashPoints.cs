@@ -18,21 +18,22 @@ internal sealed partial class CrashPoints
     private const int MostRuns = 4;
 
     private readonly int _seed;
-    private readonly bool _isRefused;
+    private readonly CrashScene _scene;
     private readonly ExitCode? _ended;
     private readonly string _cloud;
     private readonly ImmutableSortedDictionary<string, ArtifactOutcome> _outcomes;
 
     /// <summary>Runs the world of a seed undisturbed, and notes the places.</summary>
     /// <param name="seed">The seed.</param>
-    /// <param name="isRefused">True when the store will not delete one of the images, which is then put back.</param>
-    public CrashPoints(int seed, bool isRefused)
+    /// <param name="scene">Which of its runs dies.</param>
+    public CrashPoints(int seed, CrashScene scene)
     {
-        (_seed, _isRefused) = (seed, isRefused);
-        using var world = NewWorld();
+        (_seed, _scene) = (seed, scene);
+        FlowWorld? made = null;
         ExitCode? ended = null;
         // A simulation wants a thread without a synchronization context.
-        Crowd.Run(0, 1, 1, _ => ended = world.Run(StopPoint.None, Command(world)));
+        Crowd.Run(0, 1, 1, _ => ended = (made = NewWorld()).Run(StopPoint.None, Command(made)));
+        using var world = made!;
         _ended = ended is ExitCode.Done or ExitCode.Incomplete ? ended : throw new InvalidOperationException($"The undisturbed run of seed {seed} ended with {ended}: {world.Said}");
         (Calls, Writes) = world.Points;
         _cloud = CloudOf(world);
@@ -102,16 +103,16 @@ internal sealed partial class CrashPoints
     private static ImmutableSortedDictionary<string, ArtifactOutcome> OutcomesOf(Ledger ledger) =>
         ledger.Entries.ToImmutableSortedDictionary(entry => $"{entry.Location} {entry.Id}", entry => entry.Outcome, StringComparer.Ordinal);
 
-    // Whichever plan it was that left them, tags of a plan are such tags.
-    private static string CloudOf(FlowWorld world) => Digest().Replace(world.Made.Cloud.Describe(), "DIGEST");
+    // Whichever plan it was that left them, and whenever, tags are tags.
+    private static string CloudOf(FlowWorld world) => DigestOrTime().Replace(world.Made.Cloud.Describe(), "X");
 
-    [GeneratedRegex("[0-9a-f]{64}", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Digest();
+    [GeneratedRegex("[0-9a-f]{64}|[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]{8}Z", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DigestOrTime();
 
     private FlowWorld NewWorld()
     {
         var world = FlowWorld.Start(WorldMaker.Make(_seed), _seed, new FaultSchedule(_seed, only: null), Scratch.NewFolder());
-        if (_isRefused)
+        if (_scene == CrashScene.Refused)
         {
             // The one with the most to put back.
             world.Refuse(world.Made.Cloud.Images
@@ -119,7 +120,12 @@ internal sealed partial class CrashPoints
                 .OrderByDescending(image => image.Accounts.Count)
                 .ThenByDescending(image => image.IsPublic)
                 .Select(image => (image.RegionId, image.ImageId))
-                .First());
+                .FirstOrDefault());
+        }
+        else if (_scene == CrashScene.Ripe)
+        {
+            world.Run(StopPoint.None, Command(world));
+            world.Pass(world.Made.Grace ?? TimeSpan.Zero);
         }
 
         return world;

@@ -46,7 +46,7 @@ internal sealed class Watchman(FlowWorld world)
         let was = _before[key]
         // Of a proposal alone that tag is taken back with the mark, or when the proposal is what keeps an image; where somebody took off the mark, nothing tells whose it is.
         let isFalse = _made.Surprise!.IsPushed && IsCalledUseless(now) && !IsCalledUseless(was) && !world.MarksTakenOff.Any(taken => taken.Image == key)
-        where !IsAsPublic(was, now) || now.Tags.ContainsKey("pruner-marked-at") || isFalse
+        where !IsAsPublic(was, now) || (now.Tags.ContainsKey("pruner-marked-at") && !was.Tags.ContainsKey("pruner-marked-at")) || isFalse
         select $"{key} ({now.ImageName}) is kept by now, and is not as it was: public {was.IsPublic} and {now.IsPublic}, tags {string.Join(", ", now.Tags)}";
 
     /// <summary>Where a ledger and the cloud contradict each other.</summary>

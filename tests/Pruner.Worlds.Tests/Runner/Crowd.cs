@@ -28,6 +28,8 @@ internal static class Crowd
             }
         }
 
+        // Everything of all simulations that goes through the pool is soon done, and waited for.
+        ThreadPool.SetMinThreads(4 * threads, 1);
         var crowd = Enumerable.Range(0, threads).Select(_ => new Thread(Work)).ToList();
         crowd.ForEach(thread => thread.Start());
         crowd.ForEach(thread => thread.Join());

@@ -21,19 +21,19 @@ internal static class WorldRunner
 
         if (options.Level == "crash")
         {
-            return Math.Max(RunCrashes(options, isRefused: false), RunCrashes(options, isRefused: true));
+            return Enum.GetValues<CrashScene>().Max(scene => RunCrashes(options, scene));
         }
 
         return Judge(options, options.Level == "flow" ? FlowVerdict : DecisionWorlds.Run);
     }
 
     // One world; the runs are all its crash points, then samples of two crashes.
-    private static int RunCrashes(RunnerOptions options, bool isRefused)
+    private static int RunCrashes(RunnerOptions options, CrashScene scene)
     {
-        var crashes = new CrashPoints(options.Seed, isRefused);
+        var crashes = new CrashPoints(options.Seed, scene);
         var points = crashes.Points;
         Console.WriteLine(
-            $"{points.Length} crash points{(isRefused ? " with an image put back" : "")}: {crashes.Calls} calls, before and after each, and {crashes.Writes} writes of records, at three places of each");
+            $"{scene}: {points.Length} crash points: {crashes.Calls} calls, before and after each, and {crashes.Writes} writes of records, at three places of each");
         return Judge(options with { Seed = 0, Runs = points.Length + options.Runs }, n => crashes.Run(n < points.Length ? [points[n]] : crashes.Two(n)));
     }
 
