@@ -2,7 +2,7 @@ using Pruner.Core.Records;
 using Pruner.State;
 using Pruner.Tests.Infrastructure;
 
-namespace Pruner.Tests.State;
+namespace Pruner.Tests.Applying;
 
 /// <summary>The journal's file, as a machine leaves it that died in the middle of a write.</summary>
 public sealed class JournalFileTests : IDisposable
