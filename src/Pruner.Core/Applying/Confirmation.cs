@@ -65,14 +65,23 @@ public static class Confirmation
         _ => null,
     };
 
-    private static string? OtherArtifact(PlannedVerdict planned, Artifact fresh) => fresh switch
+    /// <summary>Says why what the store shows under an id is not the artifact that a plan saw there.</summary>
+    /// <param name="planned">The plan's verdict.</param>
+    /// <param name="fresh">What is shown under its id, as described moments ago.</param>
+    /// <returns>The fact that differs; null when it is the same artifact, whatever was changed about it.</returns>
+    public static string? WhyAnother(PlannedVerdict planned, Artifact fresh) => fresh switch
     {
         { Ownership: not Ownership.Own } => "it is not known to be ours any more",
         _ when !string.Equals(fresh.Name, planned.Name, StringComparison.Ordinal) => $"its name changed to '{fresh.Name}'",
         _ when fresh.CreatedAt is null || fresh.CreatedAt != planned.Created => "its creation time changed: it was made anew",
         _ when fresh.SizeGiB is { } size && planned.SizeGiB is { } before && size != before => $"its size changed from {before} to {size} GiB",
         _ when !string.Equals(fresh.Fingerprint, planned.Fingerprint, StringComparison.Ordinal) => "its contents changed: it is another under the same id",
-        _ when fresh.Tags is null => "its tags are not known",
+        _ => null,
+    };
+
+    private static string? OtherArtifact(PlannedVerdict planned, Artifact fresh) => WhyAnother(planned, fresh) ?? fresh switch
+    {
+        { Tags: null } => "its tags are not known",
         _ when BootImageTag.IsTrue(fresh) => "it is now tagged bootimage=true",
         _ => null,
     };

@@ -137,6 +137,9 @@ public enum ChangeKind
 
     /// <summary>Remove the tag of the mark.</summary>
     TakeOffMark,
+
+    /// <summary>Give the tag <c>bootimage</c> the value from before a run back, or remove tags that the run wrote.</summary>
+    RestoreTags,
 }
 
 /// <summary>How an artifact ended.</summary>
