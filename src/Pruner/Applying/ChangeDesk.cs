@@ -131,10 +131,11 @@ internal sealed class ChangeDesk : IDisposable
         ChangeKind.Publish => target.MayBePublished(Plan, ProgressOf(target)),
         ChangeKind.Share => draft.Accounts is { } accounts && !accounts.Except(target.AccountsToGiveBack(Plan, ProgressOf(target)), StringComparer.Ordinal).Any(),
         ChangeKind.DeleteSnapshot => draft.Snapshot is { } snapshot && target.Snapshots.Contains(snapshot),
+        ChangeKind.RestoreTags => target.CarriesTagsToTakeOff(Plan),
         _ => false,
     };
 
-    private static bool RestsOnEvidence(ChangeKind? change) => change is not (ChangeKind.Publish or ChangeKind.Share or ChangeKind.DeleteSnapshot);
+    private static bool RestsOnEvidence(ChangeKind? change) => change is not (ChangeKind.Publish or ChangeKind.Share or ChangeKind.DeleteSnapshot or ChangeKind.RestoreTags);
 
     private async Task<StoreReply> CallAsync(TimeSpan longest, Func<CancellationToken, Task<StoreReply>> callAsync)
     {

@@ -19,6 +19,7 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
     // A tag that was removed has no value.
     private readonly ConcurrentDictionary<ArtifactId, ImmutableSortedDictionary<string, string?>> _tags = new();
     private readonly ConcurrentDictionary<ArtifactId, byte> _unshared = new();
+    private readonly ConcurrentDictionary<ArtifactId, ImmutableSortedSet<string>> _shared = new();
     private readonly ConcurrentDictionary<(string Location, string Id), byte> _deletedSnapshots = new();
 
     /// <inheritdoc />
@@ -44,7 +45,7 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
 
     /// <inheritdoc />
     public async Task<ImmutableArray<string>> ListSharesAsync(ArtifactId id, CancellationToken cancellationToken) =>
-        _unshared.ContainsKey(id) ? [] : await store.ListSharesAsync(id, cancellationToken);
+        [.. _shared.GetValueOrDefault(id, []).Union(_unshared.ContainsKey(id) ? [] : await store.ListSharesAsync(id, cancellationToken)).Order(StringComparer.Ordinal)];
 
     /// <inheritdoc />
     public async Task<ImmutableArray<StoredSnapshot>> ListSnapshotsAsync(string location, IReadOnlyCollection<string> ids, CancellationToken cancellationToken) =>
@@ -75,13 +76,14 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
     /// <inheritdoc />
     public Task<StoreReply> ShareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
     {
-        _unshared.TryRemove(id, out _);
+        _shared.AddOrUpdate(id, _ => accounts.ToImmutableSortedSet(StringComparer.Ordinal), (_, known) => known.Union(accounts));
         return Task.FromResult(Done);
     }
 
     /// <inheritdoc />
     public Task<StoreReply> UnshareAsync(ArtifactId id, IReadOnlyCollection<string> accounts, CancellationToken cancellationToken)
     {
+        _shared.TryRemove(id, out _);
         _unshared.TryAdd(id, 0);
         return Task.FromResult(Done);
     }
@@ -126,7 +128,7 @@ internal sealed class DryRunStore(IArtifactStore store) : IArtifactStore
     private Artifact Imagine(Artifact artifact) => artifact with
     {
         Visibility = _visibility.TryGetValue(artifact.Id, out var visibility) ? visibility : artifact.Visibility,
-        Sharing = _unshared.ContainsKey(artifact.Id) ? Sharing.NotShared : artifact.Sharing,
+        Sharing = _shared.ContainsKey(artifact.Id) ? Sharing.Shared : _unshared.ContainsKey(artifact.Id) ? Sharing.NotShared : artifact.Sharing,
         Tags = _tags.TryGetValue(artifact.Id, out var tags) && artifact.Tags is { } known ? Changed(known, tags) : artifact.Tags,
     };
 }

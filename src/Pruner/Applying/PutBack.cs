@@ -8,6 +8,12 @@ namespace Pruner.Applying;
 /// <summary>Leaves targets alone that are not deleted after all, as they were before.</summary>
 internal sealed class PutBack(IArtifactStore store, ChangeDesk desk, RegionLooks looks)
 {
+    /// <summary>Why an image is not made public again.</summary>
+    public const string NotMadePrivate = "its own tags do not bear out that this run made it private; look first whether that is so";
+
+    /// <summary>Why an image is not shared again.</summary>
+    public const string NotUnshared = "its own tags do not bear out that this run took its shares off; look first whether that is so";
+
     /// <summary>The tag of a boot image.</summary>
     public static ImmutableDictionary<string, string> BootImageTags { get; } = ImmutableDictionary<string, string>.Empty.Add(BootImageTag.Key, "true");
 
@@ -53,7 +59,7 @@ internal sealed class PutBack(IArtifactStore store, ChangeDesk desk, RegionLooks
 
         if (before.AccountsRemoved.Intersect(noted.Accounts, StringComparer.Ordinal).Except(accounts, StringComparer.Ordinal).Any())
         {
-            failures.Add("its own tags do not bear out that this run took its shares off; look first whether that is so");
+            failures.Add(NotUnshared);
         }
 
         if (target.MayBePublished(desk.Plan, before))
@@ -62,7 +68,7 @@ internal sealed class PutBack(IArtifactStore store, ChangeDesk desk, RegionLooks
         }
         else if (before.HasBegun(ChangeKind.Unpublish) && noted.Visibility == Visibility.Public && target.Fresh?.Visibility != Visibility.Public)
         {
-            failures.Add("its own tags do not bear out that this run made it private; look first whether that is so");
+            failures.Add(NotMadePrivate);
         }
 
         if ((target.IsTagged(desk.Plan) || before.HasBegun(ChangeKind.TagDoomed)) && (await desk.AllowedAsync([target], ChangeKind.TagBootImage))[true].Any())

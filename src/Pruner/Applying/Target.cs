@@ -20,6 +20,9 @@ internal sealed class Target(PlannedVerdict planned)
     /// <summary>Its identity.</summary>
     public ArtifactId Id { get; } = planned.ArtifactId();
 
+    /// <summary>What a run that is now undone did to it, by its journal; null for a target of the run itself, which has that from the journal it writes.</summary>
+    public ArtifactProgress? Undone { get; init; }
+
     /// <summary>As last described; null when it was not shown.</summary>
     public Artifact? Fresh
     {
@@ -48,7 +51,7 @@ internal sealed class Target(PlannedVerdict planned)
 
     /// <summary>True when this plan made it private: it may be made public again.</summary>
     public bool MayBePublished(string plan, ArtifactProgress? journal) =>
-        HasBegunHere(ChangeKind.Unpublish) || (journal?.HasBegun(ChangeKind.Unpublish) == true && Earlier(plan) is { WasPublic: true });
+        HasBegunHere(ChangeKind.Unpublish) || ((Undone ?? journal)?.HasBegun(ChangeKind.Unpublish) == true && Earlier(plan) is { WasPublic: true });
 
     /// <summary>
     /// The accounts that this plan took access from. Of an earlier process only those count that the plan names: its digest stands in the tags, so
@@ -56,10 +59,14 @@ internal sealed class Target(PlannedVerdict planned)
     /// </summary>
     public ImmutableArray<string> AccountsToGiveBack(string plan, ArtifactProgress? journal) =>
     [
-        .. (Earlier(plan) is null ? [] : (journal?.AccountsRemoved ?? []).Intersect(Planned.Accounts ?? [], StringComparer.Ordinal))
+        .. (Earlier(plan) is null ? [] : ((Undone ?? journal)?.AccountsRemoved ?? []).Intersect(Planned.Accounts ?? [], StringComparer.Ordinal))
             .Union(_accountsTaken, StringComparer.Ordinal)
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>True when its own tags are those of the run that is undone: they name the plan, or hold the very mark that was announced.</summary>
+    public bool CarriesTagsToTakeOff(string plan) =>
+        Undone is not null && (RunTags.IsOf(_first?.Tags, plan) || (_first is not null && Undone.MarkedAt is { } at && MarkTag.Read(_first) == at));
 
     /// <summary>Remembers that this process begins a change.</summary>
     public void Begin(JournalEntry change)
