@@ -96,6 +96,7 @@ internal static class HelpPages
             [
                 ("What became of every image", "pruner ledger show --format json"),
                 ("Does the ledger agree with its journal?", "pruner ledger verify"),
+                ("What could be put back of the last run?", "pruner ledger undo --dry-run"),
             ],
             [])),
         KeyValuePair.Create("ledger show", new HelpPage(
@@ -106,6 +107,18 @@ internal static class HelpPages
             ],
             [])),
         KeyValuePair.Create("ledger verify", new HelpPage([("Check the ledger in the usual folder", "pruner ledger verify")], [])),
+        KeyValuePair.Create("ledger undo", new HelpPage(
+            [
+                ("What could be put back?", "pruner ledger undo --dry-run"),
+                ("Show it, ask, and put it back", "pruner ledger undo"),
+            ],
+            [
+                ("Exit codes",
+                [
+                    "0    whatever still exists is as before, but for what protects it",
+                    "4    something is not, and the output says what and why",
+                ]),
+            ])),
         KeyValuePair.Create("policy", new HelpPage(
             [
                 ("Is pruner.yml right, and what does it come to?", "pruner policy check"),

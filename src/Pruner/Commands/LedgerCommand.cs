@@ -1,13 +1,12 @@
 using System.CommandLine;
 using Pruner.Core;
-using Pruner.Core.Records;
 using Pruner.Output;
 using Pruner.Reports;
 using Pruner.State;
 
 namespace Pruner.Commands;
 
-/// <summary><c>pruner ledger show|verify</c>.</summary>
+/// <summary><c>pruner ledger show|verify|undo</c>.</summary>
 internal static class LedgerCommand
 {
     /// <summary>Makes the command.</summary>
@@ -21,7 +20,7 @@ internal static class LedgerCommand
         {
             var state = new StateFolder(parsed.GetValue(options.State)!);
             state.RefuseAsTarget("--html", parsed.GetValue(html));
-            var ledger = ReadLedger(state);
+            var ledger = LedgerCheck.Read(state);
             if (parsed.GetValue(html) is { } file)
             {
                 var page = LedgerPage.Write(ledger, state.TryReadReport());
@@ -36,34 +35,11 @@ internal static class LedgerCommand
         verify.SetAction(parsed =>
         {
             var state = new StateFolder(parsed.GetValue(options.State)!);
-            var ledger = ReadLedger(state);
-            Verify(state, ledger);
+            var ledger = LedgerCheck.Read(state);
+            LedgerCheck.Require(state, ledger);
             host.Out.WriteLine($"The ledger of plan {ledger.Plan} agrees with its plan and its journal: {ledger.Entries.Length} entries.");
             return (int)ExitCode.Done;
         });
-        return new Command("ledger", "Show or check the ledger of the last run.") { show, verify };
+        return new Command("ledger", "Show or check the ledger of the last run, or put back what it changed.") { show, verify, UndoCommand.Create(host) };
     }
-
-    private static Ledger ReadLedger(StateFolder state) => state.TryReadLedger() ?? throw new SetupException(new Refusal(
-        $"There is no ledger in {state.Path}.", "It is written by apply and prune.", "Give the right folder with --state."));
-
-    private static void Verify(StateFolder state, Ledger ledger)
-    {
-        if (ledger.Mode == RunMode.DryRun)
-        {
-            throw new EvidenceException(new Refusal("This is the ledger of a dry run.", "A dry run keeps no journal to check against.", "Nothing is to be checked: nothing was changed."));
-        }
-
-        var run = state.TryReadRun() ?? throw Disagrees("there is no journal beside it");
-        var refolded = run.Fold(ledger.Pins, ledger.Marks ?? []);
-        if (!Document.Write(refolded).AsSpan().SequenceEqual(Document.Write(ledger)))
-        {
-            throw Disagrees(run.IsTold(ledger)
-                ? "folding the journal again gives other entries"
-                : "it was folded from another state of the journal");
-        }
-    }
-
-    private static EvidenceException Disagrees(string why) => new(new Refusal(
-        $"The ledger does not agree with its journal: {why}.", "One of them was changed or lost.", "Trust the journal, and keep both files for inspection."));
 }

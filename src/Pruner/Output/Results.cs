@@ -6,6 +6,7 @@ using Pruner.Core.Records;
 using Pruner.Core.Reporting;
 using Pruner.GitHub.Comments;
 using Pruner.Reports;
+using Pruner.Undoing;
 
 namespace Pruner.Output;
 
@@ -45,15 +46,15 @@ internal static class Results
     public static void Write(ProgramHost host, PolicyOutline outline, string format) =>
         Write(host.Out, format, outline.ToJson, () => Joined(PolicyOutlineMarkdown.Lines(outline)), () => PolicyOutlineText.Lines(outline, host.OutScreen.Form(full: true)));
 
+    /// <summary>Writes what an undo came to.</summary>
+    public static void Write(ProgramHost host, UndoReport report, string format, bool full) =>
+        Write(host.Out, format, report.ToJson, () => Joined(UndoMarkdown.Lines(report)), () => UndoText.Lines(report, host.OutScreen.Form(full)));
+
     /// <summary>Shows a plan to the person who is asked about it: part of the question, not of the output.</summary>
-    public static void ShowForApproval(ProgramHost host, Plan plan, bool full)
-    {
-        host.Live?.Settle();
-        foreach (var line in PlanText.Lines(plan, host.ErrorScreen.Form(full)))
-        {
-            host.Error.WriteLine(line);
-        }
-    }
+    public static void ShowForApproval(ProgramHost host, Plan plan, bool full) => Show(host, PlanText.Lines(plan, host.ErrorScreen.Form(full)));
+
+    /// <summary>Shows what an undo would do to the person who is asked about it.</summary>
+    public static void ShowForApproval(ProgramHost host, UndoReport report, bool full) => Show(host, UndoText.Lines(report, host.ErrorScreen.Form(full)));
 
     /// <summary>Writes what came of a run, and says how the process ends.</summary>
     public static ExitCode Report(Session session, Ledger ledger, string format, bool full)
@@ -68,6 +69,15 @@ internal static class Results
         ledger is { IsFinished: true, Totals: { Failed: 0, Unknown: 0 } } && ledger.Locations.All(listing => listing.Status != ListingStatus.Unreadable)
             ? ExitCode.Done
             : ExitCode.Incomplete;
+
+    private static void Show(ProgramHost host, IEnumerable<string> lines)
+    {
+        host.Live?.Settle();
+        foreach (var line in lines)
+        {
+            host.Error.WriteLine(line);
+        }
+    }
 
     private static void Write(
         TextWriter output, string format, Func<byte[]> json, Func<string> markdown, Func<IEnumerable<string>> text)

@@ -35,6 +35,9 @@ internal sealed class StateFolder(string path)
     /// <summary>Journal of the images that were tagged for pull requests.</summary>
     public string ProtectionFile => In("protected.jsonl");
 
+    /// <summary>Journal of what was put back of the last run.</summary>
+    public string UndoFile => In("undo.jsonl");
+
     /// <summary>Journals of earlier runs, by plan digest.</summary>
     public string HistoryFolder => In("history");
 
@@ -55,7 +58,7 @@ internal sealed class StateFolder(string path)
     }
 
     private bool Owns(string fullPath) =>
-        new[] { PlanFile, ApprovedFile, JournalFile, LedgerFile, LedgerFileOf(RunMode.DryRun), EvidenceFile, ReportFile, ProtectionFile, In("lock") }.Contains(fullPath, StringComparer.Ordinal);
+        new[] { PlanFile, ApprovedFile, JournalFile, LedgerFile, LedgerFileOf(RunMode.DryRun), EvidenceFile, ReportFile, ProtectionFile, UndoFile, In("lock") }.Contains(fullPath, StringComparer.Ordinal);
 
     /// <summary>Makes the folder and takes its lock; a second pruner on the same state is refused.</summary>
     /// <returns>Dispose it to give the lock back.</returns>
@@ -109,6 +112,27 @@ internal sealed class StateFolder(string path)
         {
             Directory.CreateDirectory(HistoryFolder);
             File.Move(JournalFile, HistoryFile(planDigest), overwrite: false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Unwritable(error);
+        }
+    }
+
+    /// <summary>Puts the journal of an undo aside that is of another run, so that a new one can begin.</summary>
+    /// <exception cref="EvidenceException">It is damaged, or cannot be moved.</exception>
+    public void ArchiveUndo(string planDigest)
+    {
+        if (TryRead(UndoFile) is not { } bytes || Journal.Read(UndoFile, bytes) is not { Entries: [var first, ..] } || string.Equals(first.Plan, planDigest, StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        try
+        {
+            Directory.CreateDirectory(HistoryFolder);
+            // Named by its content: the plan that it names is foreign text until somebody has checked it.
+            File.Move(UndoFile, System.IO.Path.Combine(HistoryFolder, $"undo-{Document.Sha256(bytes)}.jsonl"), overwrite: false);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -22,6 +22,8 @@ internal sealed class SmallWorld : IAsyncDisposable
 
     public string Said { get; private set; } = "";
 
+    public string Out { get; private set; } = "";
+
     public string State => Servers.StateFolder;
 
     public Ledger Ledger => Document.ReadLedger("ledger.json", File.ReadAllBytes(Path.Combine(State, "ledger.json")));
@@ -122,14 +124,17 @@ internal sealed class SmallWorld : IAsyncDisposable
             Time = Time,
             LookPause = TimeSpan.FromMilliseconds(1),
         };
-        var ended = await CommandLine.RunAsync([.. arguments, .. Given()], with?.Invoke(host) ?? host, stop);
-        Said = $"{error}{output}";
+        var ended = await CommandLine.RunAsync([.. arguments, .. Given(arguments)], with?.Invoke(host) ?? host, stop);
+        (Said, Out) = ($"{error}{output}", output.ToString());
         return ended;
     }
 
-    /// <summary>The servers' addresses, configuration and state.</summary>
-    private IEnumerable<string> Given() =>
-        IsGitHubUnnamed ? Servers.Arguments.SkipWhile(argument => argument == "--github-url" || argument == Servers.GitHubUrl) : Servers.Arguments;
+    /// <summary>The servers' addresses, configuration and state; 'ledger' reads no history.</summary>
+    private IEnumerable<string> Given(string[] arguments) =>
+        Servers.Arguments.Chunk(2)
+            .Where(pair => !(IsGitHubUnnamed && pair[0] == "--github-url"))
+            .Where(pair => !(arguments is ["ledger", ..] && pair[0] is "--github-url" or "--builds-url"))
+            .SelectMany(pair => pair);
 
     /// <summary>GitHub calls of the last run.</summary>
     public int GitHubCalls => Servers.Traffic.Requests.Count(request => request.Service == "github");

@@ -16,6 +16,7 @@ public sealed class CompletionTests : IDisposable
     [Theory]
     [InlineData("pruner pl", "plan")]
     [InlineData("pruner ledger sh", "show")]
+    [InlineData("pruner ledger undo --dr", "--dry-run")]
     [InlineData("pruner plan 4.2", "4.2 4.20 4.21 4.22 4.23")]
     [InlineData("pruner explain m-1 --release 4.11", "4.11")]
     [InlineData("pruner plan 4.10 --inc", "--include-shared")]

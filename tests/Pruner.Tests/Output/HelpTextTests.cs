@@ -8,7 +8,7 @@ namespace Pruner.Tests.Output;
 
 public sealed class HelpTextTests
 {
-    public static TheoryData<string> Commands => ["", "plan", "apply", "prune", "explain", "report", "bump", "ledger", "ledger show", "ledger verify", "policy", "policy check", "policy show", "policy import", "completion"];
+    public static TheoryData<string> Commands => ["", "plan", "apply", "prune", "explain", "report", "bump", "ledger", "ledger show", "ledger verify", "ledger undo", "policy", "policy check", "policy show", "policy import", "completion"];
 
     [Theory]
     [MemberData(nameof(Commands))]
