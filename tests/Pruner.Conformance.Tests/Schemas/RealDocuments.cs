@@ -10,7 +10,8 @@ using Pruner.Tests.Infrastructure;
 namespace Pruner.Conformance.Tests.Schemas;
 
 /// <summary>
-/// What the program writes on the sandbox: a plan, a dry run, a whole run; a run with failures that is interrupted and gone on with; and runs under a grace.
+/// What the program writes on the sandbox: a plan, a dry run, a whole run; a run with failures that is interrupted, gone on with and undone; and runs under
+/// a grace.
 /// </summary>
 public sealed class RealDocuments : IAsyncLifetime
 {
@@ -74,6 +75,8 @@ public sealed class RealDocuments : IAsyncLifetime
         TakeRun(world, "interrupted run");
         await RunAsync(world, ExitCode.Incomplete, command);
         TakeRun(world, "resumed run");
+        await RunAsync(world, ExitCode.Incomplete, "ledger", "undo", "--yes");
+        TakeJournal(world, "undone run", "undo.jsonl");
     }
 
     /// <summary>Marked, kept while the grace lasts, and the mark taken off.</summary>
@@ -130,11 +133,11 @@ public sealed class RealDocuments : IAsyncLifetime
     {
         Take(world, name, SchemaFile.Plan, "approved.json");
         Take(world, name, SchemaFile.Ledger, "ledger.json");
-        foreach (var line in File.ReadAllLines(Path.Combine(world.State, "journal.jsonl"), Encoding.UTF8))
-        {
-            _all.Add((SchemaFile.Journal, $"{name}: journal.jsonl", JsonNode.Parse(line)!.AsObject()));
-        }
+        TakeJournal(world, name, "journal.jsonl");
     }
+
+    private void TakeJournal(SmallWorld world, string name, string file) =>
+        _all.AddRange(File.ReadAllLines(Path.Combine(world.State, file), Encoding.UTF8).Select(line => (SchemaFile.Journal, $"{name}: {file}", JsonNode.Parse(line)!.AsObject())));
 
     private void Take(SmallWorld world, string name, string schema, string file) =>
         _all.Add((schema, $"{name}: {file}", JsonNode.Parse(File.ReadAllText(Path.Combine(world.State, file), Encoding.UTF8))!.AsObject()));

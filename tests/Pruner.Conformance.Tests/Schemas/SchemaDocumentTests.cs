@@ -45,7 +45,7 @@ public sealed class SchemaDocumentTests(RealDocuments real) : IClassFixture<Real
         Assert.Equal(ends, Words("ended"));
         string[] changes =
         [
-            "delete", "delete-snapshot", "mark", "publish", "share", "tag-boot-image", "tag-doomed", "tag-snapshots", "take-off-mark", "unpublish", "unshare",
+            "delete", "delete-snapshot", "mark", "publish", "restore-tags", "share", "tag-boot-image", "tag-doomed", "tag-snapshots", "take-off-mark", "unpublish", "unshare",
         ];
         Assert.Equal(changes, Words("change"));
 
