@@ -47,7 +47,7 @@ internal static class StrictYaml
         catch (Exception error) when (error is InvalidOperationException or ArgumentException)
         {
             // YamlDotNet 16.3.0 comes to such an end itself, for example after a bracket that is not closed.
-            throw Wrong(path, parser.Current?.End ?? Mark.Empty, "it is no YAML from here on; a quote or a bracket may not be closed");
+            throw Wrong(path, parser.Current?.End ?? Mark.Empty, "it is no YAML: a quote or a bracket before this may not be closed");
         }
 
         return stream.Documents.Count <= 1
