@@ -34,12 +34,13 @@ public sealed class PinHistoryTests
     [Fact]
     public void Every_document_of_a_commit_is_read()
     {
+        const string fourth = "m-0xi00000000000000004";
         var history = TwoCommits();
-        var both = history.Commit("both", [Tip(history)], [.. Files(Documents.Stream(FirstBuild, First)), ("data/data/coreos/other.json", Documents.Stream(ThirdBuild, Third)), ("data/data/rhcos.json", Documents.Stream(SecondBuild, Second))]);
+        var both = history.Commit("both", [Tip(history)], [(Documents.RhcosPath, Documents.Stream(ThirdBuild, Third)), ("data/data/coreos/other.json", Documents.Stream(ThirdBuild, fourth))]);
 
         var pins = Read(history.Branch("side", both).Build());
 
-        Assert.All([First, Second, Third], image => Assert.NotNull(pins.Index.OfImage(Some.Id(id: image))));
+        Assert.All([Third, fourth], image => Assert.NotNull(pins.Index.OfImage(Some.Id(id: image))));
     }
 
     [Fact]

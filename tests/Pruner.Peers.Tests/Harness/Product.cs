@@ -78,7 +78,7 @@ internal sealed class Product
     private static SyntaxTree Parse(string file, string text) => CSharpSyntaxTree.ParseText(SourceText.From(text, Encoding.UTF8), Parsing, file);
 
     /// <summary>The assemblies beside a built one that it refers to, however far; the framework's are not there.</summary>
-    private static IEnumerable<string> ReferredTo(string built)
+    private static SortedSet<string> ReferredTo(string built)
     {
         var found = new SortedSet<string>(StringComparer.Ordinal);
         var open = new Queue<string>([built]);
