@@ -158,6 +158,29 @@ public sealed class PlanGuardsTests
     }
 
     [Theory]
+    [InlineData(3599, false)]
+    [InlineData(3600, true)]
+    public void A_plan_that_grants_itself_less_than_a_day_expires_when_it_says(int secondsAfter, bool fires)
+    {
+        var plan = Plans.Empty() with { Expires = Plans.Empty().Created + TimeSpan.FromHours(1) };
+
+        AssertFires(fires, PlanGuards.Expired(plan, plan.Created + TimeSpan.FromSeconds(secondsAfter)), "new plan");
+    }
+
+    [Fact]
+    public void A_plan_that_differs_from_the_fresh_one_in_any_one_thing_is_for_something_else()
+    {
+        var plan = Plans.Empty();
+
+        Assert.Null(PlanGuards.ForSomethingElse(plan, Plans.Of(1, 2)));
+        AssertFires(true, PlanGuards.ForSomethingElse(plan, plan with { Platform = "directory" }), "platform");
+        AssertFires(true, PlanGuards.ForSomethingElse(plan, plan with { Architectures = ["aarch64"] }), "--arch");
+        AssertFires(true, PlanGuards.ForSomethingElse(plan, plan with { Account = "1" }), "account 1");
+        AssertFires(true, PlanGuards.ForSomethingElse(plan, plan with { Address = "/srv/images" }), "'/srv/images'");
+        AssertFires(true, PlanGuards.ForSomethingElse(plan, plan with { Certificates = [Plans.Certificate() with { RepositoryId = 131 }] }), "--github-url");
+    }
+
+    [Theory]
     [InlineData(300, false)] // exactly five minutes
     [InlineData(-300, false)]
     [InlineData(301, true)]
@@ -168,6 +191,17 @@ public sealed class PlanGuardsTests
         var skews = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["builds"] = TimeSpan.Zero, ["github"] = TimeSpan.FromSeconds(seconds) };
 
         AssertFires(fires, PlanGuards.ClocksApart(skews), "clock");
+    }
+
+    [Theory]
+    [InlineData(6, -6, "builds is 6 minutes ahead of this")]
+    [InlineData(-6, 6, "builds is 6 minutes behind this")]
+    [InlineData(1, -6, "github is 6 minutes behind this")]
+    public void The_first_clock_by_name_that_is_too_far_apart_is_told_with_its_direction(int builds, int github, string told)
+    {
+        var skews = new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["github"] = TimeSpan.FromMinutes(github), ["builds"] = TimeSpan.FromMinutes(builds) };
+
+        AssertFires(true, PlanGuards.ClocksApart(skews), told);
     }
 
     [Fact]
