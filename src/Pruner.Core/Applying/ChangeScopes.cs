@@ -24,7 +24,7 @@ public static class ChangeScopes
         var mayGo = scoped.Where(artifact => artifact.Changes != ScopedChanges.Tag).Select(artifact => artifact.Id).ToHashSet();
         var needed = fresh.Values
             .Where(verdict => !mayGo.Contains(verdict.Artifact.Id))
-            .SelectMany(verdict => (verdict.Artifact.Snapshots ?? []).Select(snapshot => (verdict.Artifact.Id.Location, snapshot)))
+            .SelectMany(verdict => verdict.Artifact.Snapshots is { } snapshots ? snapshots.Select(snapshot => (verdict.Artifact.Id.Location, snapshot)) : [])
             .ToHashSet();
         return new ChangeScope([.. scoped.Select(artifact => artifact with
         {
@@ -36,7 +36,7 @@ public static class ChangeScopes
     private static ScopedArtifact? ScopedOf(PlannedVerdict planned, Verdict? fresh, ArtifactProgress? progress)
     {
         var isOpen = progress is { IsOpen: true };
-        ScopedArtifact With(ScopedChanges changes) => new(planned.ArtifactId(), changes, changes == ScopedChanges.Tag ? [] : planned.Snapshots ?? []);
+        ScopedArtifact With(ScopedChanges changes) => new(planned.ArtifactId(), changes, changes != ScopedChanges.Tag && planned.Snapshots is { } snapshots ? snapshots : []);
         return planned switch
         {
             _ when progress?.Ended is not null => null,

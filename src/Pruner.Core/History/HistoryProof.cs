@@ -152,11 +152,12 @@ public static class HistoryProof
             yield return main;
         }
 
-        if (source.FirstRelease is not { } first)
+        if (source.FirstRelease is null)
         {
             yield break;
         }
 
+        var first = source.FirstRelease.Value;
         // A major release after the first one starts its own series: only minors of the first's major form a gapless row.
         var newest = history.Refs
             .Select(reference => ReleaseOf(reference.Name))

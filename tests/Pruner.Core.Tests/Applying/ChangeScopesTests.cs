@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Pruner.Core.Applying;
 using Pruner.Core.Artifacts;
+using Pruner.Core.Planning;
 using Pruner.Core.Records;
 using Pruner.Core.Stores;
 using Pruner.Core.Tests.Given;
@@ -68,6 +69,32 @@ public sealed class ChangeScopesTests
     }
 
     [Fact]
+    public void Snapshots_that_are_not_known_add_none_and_hold_none_back()
+    {
+        Assert.Equal([$"{A.Id.Id} Prune "], ScopeOf([(A with { Snapshots = null }, true)], [(A with { Snapshots = null }, true)]));
+        Assert.Equal([$"{A.Id.Id} Prune s-0"], ScopeOf([(A, true)], [(A, true), (B with { Snapshots = null }, false)]));
+    }
+
+    [Theory]
+    [InlineData(MarkChange.Set, MarkChange.Set, true)]
+    [InlineData(MarkChange.TakeOff, MarkChange.TakeOff, true)]
+    [InlineData(MarkChange.Set, MarkChange.TakeOff, false)]
+    [InlineData(MarkChange.Set, null, false)]
+    [InlineData(null, MarkChange.Set, false)]
+    [InlineData(null, null, false)]
+    public void A_mark_may_be_changed_as_plan_and_fresh_evidence_both_say(MarkChange? planned, MarkChange? fresh, bool isInScope)
+    {
+        var scope = ChangeScopes.Of(
+            Plans.From([PlannedVerdict.From(InGrace(planned))]), new Dictionary<ArtifactId, Verdict> { [A.Id] = InGrace(fresh) }, Progress.Of([]).Of);
+
+        Assert.Equal(isInScope ? [(A.Id, ScopedChanges.Tag, 0)] : [], scope.Artifacts.Select(artifact => (artifact.Id, artifact.Changes, artifact.Snapshots.Length)));
+    }
+
+    [Fact]
+    public void A_mark_of_what_fresh_evidence_did_not_find_is_not_changed() =>
+        Assert.Empty(ChangeScopes.Of(Plans.From([PlannedVerdict.From(InGrace(MarkChange.Set))]), new Dictionary<ArtifactId, Verdict>(), Progress.Of([]).Of).Artifacts);
+
+    [Fact]
     public void The_journal_adds_no_snapshot_and_no_image_that_the_plan_does_not_name() =>
         Assert.Equal([$"{A.Id.Id} PutBack s-0"], ScopeOf([(A, true)], [], Begun(A), Begun(B)));
 
@@ -79,6 +106,9 @@ public sealed class ChangeScopesTests
         Assert.Equal((A.Id, ScopedChanges.Tag), (only.Id, only.Changes));
         Assert.Empty(only.Snapshots);
     }
+
+    private static Verdict InGrace(MarkChange? mark) =>
+        Plans.VerdictOn(A, prune: true) with { Decision = Decision.Keep, Reason = Reason.InGrace, Reasons = [new ReasonGiven(Reason.InGrace, "not marked yet")], Mark = mark };
 
     private static Artifact Image(int n) => Some.Image(id: Plans.Id(n)) with { Snapshots = [$"s-{n}"] };
 

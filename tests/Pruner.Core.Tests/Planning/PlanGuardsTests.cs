@@ -237,6 +237,18 @@ public sealed class PlanGuardsTests
     }
 
     [Fact]
+    public void What_is_to_be_marked_and_what_is_doomed_are_counted()
+    {
+        var plan = Plans.Of(2, 3);
+        var marks = new MarkChange?[] { null, null, MarkChange.Set, MarkChange.TakeOff, null };
+
+        var marking = plan with { Verdicts = [.. plan.Verdicts.Zip(marks, (verdict, mark) => verdict with { Mark = mark })] };
+
+        Assert.Equal((2, 1), (PlanGuards.Doomed(marking), PlanGuards.ToBeMarked(marking)));
+        Assert.Equal((2, 0), (PlanGuards.Doomed(plan), PlanGuards.ToBeMarked(plan)));
+    }
+
+    [Fact]
     public void A_plan_that_rests_on_the_same_sources_passes_in_whatever_order()
     {
         ImmutableArray<Certificate> sources = [Plans.Certificate(), Plans.Certificate() with { Repository = "example/images", RepositoryId = 7 }];

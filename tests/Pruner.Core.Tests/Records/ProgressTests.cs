@@ -112,6 +112,59 @@ public sealed class ProgressTests
         Assert.Equal(Journals.Noted, Progress.Of([.. Run.Take(5), again]).Of(Some.Id(id: Plans.Id(0)))!.Noted);
     }
 
+    [Theory]
+    [InlineData(StoreOutcome.Done)]
+    [InlineData(StoreOutcome.AlreadySo)]
+    public void Only_a_snapshots_own_deletion_counts_it_as_deleted(StoreOutcome outcome)
+    {
+        var answer = Journals.Of(JournalEvent.Answered, Plans.Id(0), ChangeKind.DeleteSnapshot) with { Outcome = outcome, Snapshot = "s-1" };
+
+        Assert.Equal(["s-1"], Deleted(answer));
+        Assert.Equal(["s-1"], Deleted(answer with { Event = JournalEvent.Settled }));
+        Assert.Empty(Deleted(answer with { Snapshot = null }));
+        Assert.Empty(Deleted(answer with { Change = ChangeKind.Delete }));
+        Assert.Empty(Deleted(answer with { Change = null }));
+        Assert.Empty(Deleted(answer with { Event = JournalEvent.Intent }));
+
+        static IReadOnlyCollection<string> Deleted(JournalEntry line) => Progress.Of([.. Run.Take(11), line]).Of(Some.Id(id: Plans.Id(0)))!.SnapshotsDeleted;
+    }
+
+    [Fact]
+    public void Accounts_count_as_removed_by_an_intent_to_remove_them_and_by_nothing_else()
+    {
+        var intent = Journals.Of(JournalEvent.Intent, Plans.Id(1), ChangeKind.Unshare) with { Noted = Journals.Noted, Accounts = ["222", "111"] };
+
+        Assert.Equal(["111", "222"], Removed(intent));
+        Assert.Equal(["111", "222", "333"], Removed(intent, intent with { Accounts = ["333", "111"] }));
+        Assert.Empty(Removed(intent with { Accounts = null }));
+        Assert.Empty(Removed(intent with { Change = ChangeKind.Share }));
+        Assert.Empty(Removed(intent with { Event = JournalEvent.Answered }));
+
+        static IReadOnlyCollection<string> Removed(params JournalEntry[] lines) => Progress.Of(lines).Of(Some.Id(id: Plans.Id(1)))!.AccountsRemoved;
+    }
+
+    [Fact]
+    public void A_line_that_announces_no_change_begins_none()
+    {
+        var progress = Progress.Of([Run[0], Journals.Of(JournalEvent.Closed, Plans.Id(0)) with { Ended = ArtifactOutcome.Spared, Detail = "in use" }, Journals.Of(JournalEvent.Intent, Plans.Id(0))]);
+        var spared = progress.Of(Some.Id(id: Plans.Id(0)))!;
+
+        Assert.Equal((ArtifactOutcome.Spared, "in use", false), (spared.Ended, spared.Note, spared.IsOpen));
+        Assert.DoesNotContain(Enum.GetValues<ChangeKind>(), spared.HasBegun);
+    }
+
+    [Fact]
+    public void A_line_without_both_region_and_id_is_of_no_image()
+    {
+        var line = Journals.Of(JournalEvent.Intent, Plans.Id(0), ChangeKind.TagDoomed);
+
+        Assert.Empty(Progress.Of([line with { Location = null }, line with { Id = null }]).Artifacts);
+    }
+
+    [Fact]
+    public void An_empty_request_id_is_none() =>
+        Assert.Empty(Progress.Of([Journals.Done(Plans.Id(0), ChangeKind.TagDoomed, "")]).Of(Some.Id(id: Plans.Id(0)))!.RequestIds);
+
     [Fact]
     public void Images_of_one_id_in_two_regions_are_two()
     {
