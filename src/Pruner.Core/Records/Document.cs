@@ -9,7 +9,7 @@ namespace Pruner.Core.Records;
 /// <summary>Reads and writes plans and ledgers as text, and computes digests.</summary>
 public static partial class Document
 {
-    [GeneratedRegex(@"\b(Pruner|System)\.(\w+\.)*", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\b(Pruner|System)\.(\w+\.)*(?<name>\w)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex TypeNames { get; }
 
     /// <summary>Lower-case hex SHA-256.</summary>
@@ -104,7 +104,7 @@ public static partial class Document
     private static string FirstSentence(string message)
     {
         // Names of types say something to us only.
-        message = TypeNames.Replace(message, "");
+        message = TypeNames.Replace(message, "${name}");
         var end = message.IndexOf(". ", StringComparison.Ordinal);
         return end < 0 ? message : message[..(end + 1)];
     }

@@ -149,6 +149,9 @@ public sealed class ConfirmationTests
             var confirmed = Confirmation.Confirm(Planned, fresh, progress: null, includeShared: false, keep: [], at);
             Assert.Equal((null, "its mark was changed or taken off"), (confirmed.Doomed, confirmed.Difference));
         }
+
+        // What the image itself says is told first.
+        Assert.Equal("instances use it now", Confirmation.Confirm(Planned, Some.Image() with { Usage = Usage.InUse }, progress: null, includeShared: false, keep: [], at).Difference);
     }
 
     [Theory]

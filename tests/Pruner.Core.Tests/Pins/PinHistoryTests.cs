@@ -366,6 +366,34 @@ public sealed class PinHistoryTests
     }
 
     [Fact]
+    public void Pins_are_remembered_once_each_the_strongest_and_in_order()
+    {
+        const string One = "410.84.202201030000-0";
+        const string Other = "410.84.202201040000-0";
+        ImmutableArray<Pin> earlier =
+        [
+            Some.BuildPin(Other, PinOrigin.EarlierLedger),
+            Some.ImagePin("m-b", PinOrigin.EarlierLedger),
+            Some.ImagePin("m-a", PinOrigin.EarlierLedger) with { Platform = "directory" },
+            Some.ImagePin("m-a", PinOrigin.EarlierLedger),
+            Some.ImagePin("m-c", PinOrigin.EarlierLedger, "cn-hangzhou"),
+            Some.BuildPin(One, PinOrigin.Text),
+            Some.BuildPin(One, PinOrigin.EarlierLedger),
+            Some.BuildPin(One, PinOrigin.PullRequest),
+            // Of a cloud without a store and without a build: nothing is left of it.
+            Some.ImagePin("ami-0", PinOrigin.EarlierLedger) with { Platform = "aws" },
+        ];
+
+        var remembered = LedgerFold.Remember(Read(TwoCommits().Build(), earlier: earlier), Platforms);
+
+        Assert.Equal(
+            [" cn-hangzhou m-c aliyun", " us-east-1 m-a aliyun", " us-east-1 m-a directory", " us-east-1 m-b aliyun", $"{One}   ", $"{Other}   "],
+            remembered.Where(pin => pin.Id is not (First or Second) && pin.Build is not (FirstBuild or SecondBuild)).Select(pin => $"{pin.Build} {pin.Location} {pin.Id} {pin.Platform}"));
+        Assert.Equal(PinOrigin.EarlierLedger, remembered.Single(pin => pin.Build == One).Origin);
+        Assert.All(remembered, pin => Assert.NotEqual("", pin.Id + pin.Build));
+    }
+
+    [Fact]
     public void The_witness_is_the_oldest_commit_and_the_most_telling_ref()
     {
         var builder = new HistoryBuilder();

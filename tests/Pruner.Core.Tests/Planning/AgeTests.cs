@@ -113,6 +113,32 @@ public sealed class AgeTests
     public void An_age_of_zero_keeps_nothing_that_exists() =>
         AssertTooYoung(false, new World { Artifacts = [Born(Some.BuildDate)], Policy = NinetyDays with { MinAge = TimeSpan.Zero }, Now = Some.BuildDate });
 
+    [Fact]
+    public void Regions_are_counted_on_the_platform_that_has_most()
+    {
+        var twin = Born(Some.BuildDate) with { Id = Some.Id("cn-hangzhou", "m-0xi0000000000000twin") };
+        var file = Born(Some.BuildDate) with { Id = new ArtifactId("directory", "here", "file") };
+        var world = new World
+        {
+            Artifacts = [file, Born(Some.BuildDate), twin],
+            Builds = [Some.Catalogued(Some.BuildText, file.Id, Some.Id(), twin.Id)],
+            Policy = NinetyDays,
+            Now = Some.BuildDate + TimeSpan.FromDays(179),
+        };
+
+        Assert.All(world.Decide(), verdict => Assert.Equal(Reason.TooYoung, verdict.Reason));
+    }
+
+    [Fact]
+    public void The_age_is_told_with_the_regions_that_halve_it()
+    {
+        var world = new World { Artifacts = [Born(Some.BuildDate)], Policy = NinetyDays, Now = Some.BuildDate + TimeSpan.FromDays(60.5) };
+        var copied = world with { Builds = [Some.Catalogued(Some.BuildText, Some.Id(), Some.Id("cn-hangzhou", "m-0xi0000000000000twin"))] };
+
+        Assert.Equal("60.5 days old, kept until 90", world.Verdict().Detail);
+        Assert.Equal("60.5 days old in 2 regions (counts half), kept until 90", copied.Verdict().Detail);
+    }
+
     private static Artifact Born(DateTimeOffset at) => Some.Image() with { CreatedAt = at };
 
     private static void AssertTooYoung(bool keeps, World world) =>

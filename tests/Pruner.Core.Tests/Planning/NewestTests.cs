@@ -95,6 +95,33 @@ public sealed class NewestTests
     }
 
     [Theory]
+    [InlineData(0, "410.84.202201010000-0")] // made this very minute: it is the newest
+    [InlineData(-1, "")] // a second before it was made: it takes no place yet
+    public void A_build_takes_its_place_from_the_minute_of_its_id(int seconds, string pruned)
+    {
+        var world = WorldOf(1, "410.84.202201010000-0", "410.84.202201020000-0");
+        var now = Some.Build("410.84.202201020000-0").Date!.Value + TimeSpan.FromSeconds(seconds);
+        var made = world with { Now = now, Artifacts = [.. world.Artifacts.Select(image => image with { CreatedAt = now - TimeSpan.FromDays(1) })], Builds = [.. world.Builds.Select(entry => entry with { BuiltAt = now })] };
+
+        Assert.Equal(pruned, string.Join(' ', PrunedBuilds(made)));
+    }
+
+    [Fact]
+    public void Of_builds_that_tie_the_first_by_name_is_the_newest() =>
+        Assert.Equal(["410.85.202201010000-0", "410.86.202201010000-0"], PrunedBuilds(WorldOf(1, "410.85.202201010000-0", "410.84.202201010000-0", "410.86.202201010000-0")));
+
+    [Fact]
+    public void A_build_is_present_by_its_catalog_or_by_a_name_alone()
+    {
+        var world = WorldOf(1, "410.84.202201010000-0", "410.84.202201020000-0");
+        var catalogued = world with { Artifacts = world.Artifacts.SetItem(1, world.Artifacts[1] with { Name = "renamed" }) };
+        var named = world with { Builds = world.Builds.SetItem(1, world.Builds[1] with { Artifacts = [] }) };
+
+        Assert.Equal(["410.84.202201010000-0"], PrunedBuilds(catalogued));
+        Assert.Equal(["410.84.202201010000-0"], PrunedBuilds(named));
+    }
+
+    [Theory]
     [InlineData(null)]
     [InlineData(0)]
     public void None_and_zero_keep_nothing(int? keepNewest) =>

@@ -147,6 +147,36 @@ public sealed class RetentionTests
     }
 
     [Fact]
+    public void The_longest_age_and_the_latest_time_of_all_streams_that_share_a_build_count()
+    {
+        var world = Shared();
+        var later = world with { Builds = [world.Builds[0] with { BuiltAt = Some.Now - TimeSpan.FromDays(1) }, world.Builds[1]], Policy = Some.BarePolicy with { MinAge = TimeSpan.FromDays(2) } };
+        var longer = world with
+        {
+            Policy = Some.BarePolicy with { Rules = [new RetentionRule { Streams = [Pattern("rhcos-4.10")], MinAge = TimeSpan.FromDays(1) }, Old with { Streams = [Pattern("rhel-9.6")] }] },
+        };
+
+        Assert.Equal("1 days old, kept until 2", later.Verdict().Detail);
+        Assert.Equal(Reason.TooYoung, longer.Verdict().Reason);
+    }
+
+    [Fact]
+    public void The_first_region_by_name_that_was_not_read_is_told_and_an_age_of_zero_asks_for_none()
+    {
+        var world = new World();
+        var entry = world.Builds[0] with { Artifacts = [.. world.Builds[0].Artifacts, Some.Id("eu-west-1", "m-d7o00000000000000001"), Some.Id("ap-south-1", "m-d7o00000000000000002")] };
+        var inventory = new Inventory(
+            Some.Account,
+            world.Artifacts,
+            [new LocationListing("eu-west-1", ListingStatus.Unreadable, 0, 0, ""), new LocationListing("ap-south-1", ListingStatus.Unreadable, 0, 0, "")]);
+
+        Verdict With(TimeSpan minAge) => Assert.Single(Planner.Decide(new PinIndex([]), new([entry]), inventory, Some.BarePolicy with { MinAge = minAge }, Some.Now));
+
+        Assert.Equal("its build is in ap-south-1 too, which was not read: its image there may be younger", With(TimeSpan.FromDays(1)).Detail);
+        Assert.Equal(Decision.Prune, With(TimeSpan.Zero).Decision);
+    }
+
+    [Fact]
     public void An_image_of_one_build_in_two_architectures_is_kept()
     {
         var world = Shared();

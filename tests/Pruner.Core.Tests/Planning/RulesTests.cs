@@ -210,6 +210,58 @@ public sealed class RulesTests
     }
 
     [Theory]
+    [InlineData(PinOrigin.PullRequest, "image")]
+    [InlineData(PinOrigin.Text, "image")]
+    [InlineData(PinOrigin.Known, "build")]
+    [InlineData(PinOrigin.EarlierLedger, "build")]
+    public void Of_an_image_and_its_build_that_are_pinned_alike_one_is_the_witness(PinOrigin origin, string witness)
+    {
+        var world = new World
+        {
+            Pins = [Some.ImagePin(origin: origin) with { Witness = Some.Witness("image") }, Some.BuildPin(origin: origin) with { Witness = Some.Witness("build") }],
+        };
+
+        Assert.Equal(witness, world.Verdict().Witness?.Reference);
+    }
+
+    [Fact]
+    public void A_build_with_several_pinned_images_is_witnessed_by_the_first_of_them()
+    {
+        ImmutableArray<ArtifactId> images = [Some.Id("us-east-1"), Some.Id("eu-west-1", "m-d7o0000000000000pin2"), Some.Id("ap-south-1", "m-d7o0000000000000pin1")];
+        var world = new World
+        {
+            Builds = [Some.Catalogued(Some.BuildText, images)],
+            Pins = [.. images.Skip(1).Select(id => Some.ImagePin(id.Id, region: id.Location) with { Witness = Some.Witness(id.Location) })],
+        };
+
+        Assert.Equal((Reason.BuildPinned, "ap-south-1"), (world.Verdict().Reason, world.Verdict().Witness?.Reference));
+    }
+
+    [Fact]
+    public void What_a_pin_names_is_told()
+    {
+        Assert.Equal($"build {Some.BuildText} is named by {Some.Witness()}", new World { Pins = [Some.BuildPin()] }.Verdict().Detail);
+        Assert.Equal($"build {Some.BuildText} is named, with image m-other, by {Some.Witness()}", new World { Pins = [Some.BuildPin() with { ImageId = "m-other" }] }.Verdict().Detail);
+        Assert.Equal(
+            $"{Some.ImageId} is named in the text of {Some.Witness()}",
+            new World { Builds = [], Artifacts = [Some.Image() with { Name = "none" }], Pins = [Some.ImagePin(origin: PinOrigin.Text)] }.Verdict().Detail);
+    }
+
+    [Theory]
+    [InlineData(Reason.Pinned, true, true)]
+    [InlineData(Reason.BuildPinned, true, true)]
+    [InlineData(Reason.PinnedInPullRequest, false, true)]
+    [InlineData(Reason.NamedByText, false, true)]
+    [InlineData(Reason.TaggedBootImage, false, false)]
+    public void What_merged_history_names_is_a_boot_image_and_what_anything_names_is_named(Reason reason, bool isBootImage, bool isNamed)
+    {
+        // Among other reasons.
+        var verdict = new World().Verdict() with { Reasons = [new ReasonGiven(Reason.InUse, ""), new ReasonGiven(reason, "")] };
+
+        Assert.Equal((isBootImage, isNamed), (verdict.IsBootImage, verdict.IsNamed));
+    }
+
+    [Theory]
     [InlineData("true", true)]
     [InlineData(" True ", true)]
     [InlineData("TRUE", true)]
@@ -272,7 +324,14 @@ public sealed class RulesTests
         var world = new World { Builds = [Some.Catalogued(Some.BuildText, Some.Id()), Some.Catalogued(Some.OtherBuildText, Some.Id())] };
 
         AssertKeptBy(Reason.NotInCatalog, world.Verdict());
+        Assert.Equal(("2 builds of the catalog name it", ""), (world.Verdict().Detail, world.Verdict().Stream));
     }
+
+    [Theory]
+    [InlineData("my golden image", "none")]
+    [InlineData("410.84.202201251210-0 copy of 410.84.202202010101-0", "410.84.202201251210-0, 410.84.202202010101-0")]
+    public void What_catalog_and_name_say_is_told_where_they_disagree(string name, string says) =>
+        Assert.Equal($"the catalog says build {Some.BuildText}, its name says {says}", new World { Artifacts = [Some.Image() with { Name = name }] }.Verdict().Detail);
 
     [Theory]
     [InlineData(Membership.Member, Encryption.Plain, true)]
@@ -327,6 +386,20 @@ public sealed class RulesTests
         var world = new World { Builds = [], Policy = Some.BarePolicy with { Keep = [KeepRule.OfBuild(Some.Build(), "asked for")] } };
 
         Assert.Contains(world.Verdict().Reasons, given => given.Reason == Reason.KeepList);
+    }
+
+    [Theory]
+    [InlineData(Some.BuildText)] // by the catalog
+    [InlineData(Some.OtherBuildText)] // by the name
+    public void The_keep_list_keeps_by_any_build_that_it_may_be(string kept)
+    {
+        var world = new World
+        {
+            Artifacts = [Some.Image() with { Name = Some.Name(Some.OtherBuildText) }],
+            Policy = Some.BarePolicy with { Keep = [KeepRule.OfBuild(Some.Build(kept), "asked for")] },
+        };
+
+        Assert.Equal([Reason.NotInCatalog, Reason.KeepList], world.Verdict().Reasons.Select(given => given.Reason));
     }
 
     [Theory]

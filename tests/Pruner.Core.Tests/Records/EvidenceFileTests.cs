@@ -43,6 +43,24 @@ public sealed class EvidenceFileTests
     }
 
     [Fact]
+    public void Everything_in_it_stands_in_its_own_order()
+    {
+        var history = History() with { RefsLeftOut = ["refs/heads/z", "refs/heads/a", "refs/heads/m"] };
+        using var document = JsonDocument.Parse(EvidenceFile.Write([history]));
+        var root = document.RootElement.GetProperty("repositories")[0];
+
+        Assert.Equal(["refs/heads/master", "refs/heads/release-4.10", "refs/tags/v1"], root.GetProperty("refs").EnumerateArray().Select(reference => reference.GetProperty("name").GetString()));
+        Assert.Equal(["refs/heads/a", "refs/heads/m", "refs/heads/z"], root.GetProperty("refsLeftOut").EnumerateArray().Select(name => name.GetString()));
+        AssertSorted(root.GetProperty("commits").EnumerateArray().Select(commit => commit.GetProperty("id").GetString()!));
+        AssertSorted(root.GetProperty("folders").EnumerateObject().Select(folder => folder.Name));
+        Assert.All(root.GetProperty("folders").EnumerateObject(), folder => AssertSorted(folder.Value.EnumerateArray().Select(file => file.GetProperty("path").GetString()!)));
+        Assert.Equal([1, 2], root.GetProperty("pullRequests").EnumerateArray().Select(pull => pull.GetProperty("number").GetInt32()));
+        AssertSorted(root.GetProperty("pullRequests")[0].GetProperty("earlierHeads").EnumerateArray().Select(head => head.GetString()!));
+
+        static void AssertSorted(IEnumerable<string> texts) => Assert.Equal(texts.Order(StringComparer.Ordinal), texts);
+    }
+
+    [Fact]
     public void Every_fact_changes_it()
     {
         var history = History();
@@ -122,7 +140,7 @@ public sealed class EvidenceFileTests
     {
         var text = JsonNode.Parse(EvidenceFile.Write([History()]))!;
         var commits = text["repositories"]![0]!["commits"]!.AsArray();
-        commits.Add(commits[0]!.DeepClone());
+        commits.Add(commits[^1]!.DeepClone());
         var refused = Assert.Throws<EvidenceException>(() => EvidenceFile.Read("evidence.json", Encoding.UTF8.GetBytes(text.ToJsonString())));
         Assert.Contains("stands in it 2 times", refused.Refusal.What, StringComparison.Ordinal);
     }

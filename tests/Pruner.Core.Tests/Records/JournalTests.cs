@@ -74,6 +74,21 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public void What_is_wrong_with_a_line_is_told()
+    {
+        static string Said(string line) => AssertRefused([line]).What;
+        static string Of(JournalEntry entry) => Encoding.UTF8.GetString(Journal.Line(entry));
+        var first = Lines()[0];
+
+        Assert.Equal("journal.jsonl, line 1: it is not a journal line.", Said("{}"));
+        Assert.Equal("journal.jsonl, line 1: it holds null.", Said("null"));
+        Assert.Equal("journal.jsonl, line 1: it holds null.", Said(first.Replace("{", "{\"id\":null,", StringComparison.Ordinal)));
+        Assert.Equal("journal.jsonl, line 1: it should be line 1 and says 2.", Said(Of(Run[0] with { Sequence = 2 })));
+        Assert.Equal("journal.jsonl, line 1: it does not follow the line before: a line was changed, added or taken away.", Said(Of(Run[0] with { Previous = new string('1', 64) })));
+        Assert.Equal("journal.jsonl, line 1: it is not as it was written: it was changed or damaged.", Said(first.Replace("apply", "dry-run", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void The_beginning_cannot_be_cut_off()
     {
         AssertRefused([.. Lines().Skip(1)]);

@@ -32,6 +32,28 @@ public sealed class LedgerFoldTests
     }
 
     [Fact]
+    public void A_run_has_the_times_of_its_journal_and_what_never_began_that_of_its_plan()
+    {
+        var early = Plan with { Created = Some.Now.AddHours(-1) };
+
+        var (begun, not) = (Fold(Run, early), Fold([], early));
+
+        Assert.Equal((Run[0].Time, Run[^1].Time), (begun.Started, begun.Ended));
+        Assert.Equal((early.Created, early.Created), (not.Started, not.Ended));
+    }
+
+    [Fact]
+    public void What_there_is_none_of_is_left_out()
+    {
+        var ledger = Fold(Run);
+
+        Assert.Equal(["r-1", "r-2", "r-3", "r-4"], ledger.Entries[0].RequestIds!.Value);
+        Assert.Null(ledger.Entries[1].SnapshotsDeleted);
+        Assert.Null(Fold([Run[0], Run[1]]).Entries[0].RequestIds);
+        Assert.Null(ledger.Entries[3].Noted);
+    }
+
+    [Fact]
     public void Totals_add_up()
     {
         var totals = Fold(Run).Totals;
@@ -100,6 +122,7 @@ public sealed class LedgerFoldTests
         Assert.Equal((1, 1), (ledger.Totals.Pruned, ledger.Totals.Failed));
         // Reports give a command to delete what is left: a journal alone must not put others into it.
         Assert.Null(Fold(lines, Plan).Entries[0].SnapshotsLeft);
+        Assert.Null(Fold(lines, Plan with { Verdicts = [Plan.Verdicts[0] with { Snapshots = null }] }).Entries[0].SnapshotsLeft);
     }
 
     [Fact]
@@ -131,6 +154,7 @@ public sealed class LedgerFoldTests
         Assert.Contains("schema 3", Refused(root => root["schema"] = 3), StringComparison.Ordinal);
         Assert.Contains("pins", Refused(root => root.Remove("pins")), StringComparison.Ordinal);
         Assert.Contains("build", Refused(root => root["pins"]![0]!.AsObject().Remove("build")), StringComparison.Ordinal);
+        Assert.Contains("no certificate", Refused(root => root["certificates"] = new JsonArray()), StringComparison.Ordinal);
         Assert.Contains("snapshots", Refused(root => root["entries"]![0]!["noted"]!.AsObject().Remove("snapshots")), StringComparison.Ordinal);
     }
 

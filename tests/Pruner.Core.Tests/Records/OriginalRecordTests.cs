@@ -100,6 +100,15 @@ public sealed class OriginalRecordTests
         Assert.Empty(OriginalRecord.Empty.StillThere(inventory));
     }
 
+    [Fact]
+    public void What_is_still_shown_is_told_in_order()
+    {
+        var inventory = new Inventory(Some.Account, [Some.Image("us-east-1", "m-b"), Some.Image("eu-west-1", "m-c"), Some.Image("us-east-1", "m-a")], []);
+        var record = Read("{\"1\": [" + string.Join(',', inventory.Artifacts.Select(image => $$"""{"region": "{{image.Id.Location}}", "image": "{{image.Id.Id}}", "deleted": true}""")) + "]}");
+
+        Assert.Equal(["m-c", "m-a", "m-b"], record.StillThere(inventory).Select(id => id.Id));
+    }
+
     private static OriginalRecord Read(string text) => OriginalRecord.Read("deleted_images.json", Encoding.UTF8.GetBytes(text));
 
     private static Ledger RunsLedger() => LedgerFold.Fold(Document.Seal(Journals.RunsPlan()), Progress.Of(Journals.Run()), new string('e', 64), []);

@@ -134,6 +134,12 @@ public sealed class PlanTests
         }
     }
 
+    [Theory]
+    [InlineData("{\n\"schema\": 1,\n\"expires\": 5\n}", "plan.json is not a plan that can be used: line 3, $.expires: The JSON value could not be converted to Plan.")]
+    [InlineData("[]", "plan.json is not a plan that can be used: line 1, $: The JSON value could not be converted to Plan.")]
+    public void A_message_says_the_line_the_member_and_one_sentence(string text, string what) =>
+        Assert.Equal(what, Refused(Encoding.UTF8.GetBytes(text)).What);
+
     [Fact]
     public void A_location_without_its_status_is_refused_and_not_taken_for_the_default() =>
         Assert.Contains("status", Refused(Edited(root => root["locations"]![0]!.AsObject().Remove("status"))).What, StringComparison.Ordinal);

@@ -162,6 +162,15 @@ public sealed class ProgressTests
     }
 
     [Fact]
+    public void The_time_of_a_mark_stays_whatever_is_begun_besides()
+    {
+        var mark = Journals.Of(JournalEvent.Intent, Plans.Id(0), ChangeKind.Mark) with { Noted = Journals.Noted, MarkedAt = Some.Now };
+
+        Assert.Equal(Some.Now, Progress.Of([mark, Journals.Of(JournalEvent.Intent, Plans.Id(0), ChangeKind.TagDoomed)]).Of(Some.Id(id: Plans.Id(0)))!.MarkedAt);
+        Assert.Equal(Some.Now.AddHours(1), Progress.Of([mark, mark with { MarkedAt = Some.Now.AddHours(1) }]).Of(Some.Id(id: Plans.Id(0)))!.MarkedAt);
+    }
+
+    [Fact]
     public void An_empty_request_id_is_none() =>
         Assert.Empty(Progress.Of([Journals.Done(Plans.Id(0), ChangeKind.TagDoomed, "")]).Of(Some.Id(id: Plans.Id(0)))!.RequestIds);
 
