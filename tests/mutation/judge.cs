@@ -1,14 +1,14 @@
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
-// Judges a report of mutation tests: counts it by folder, and ends with 1 when a mutant survived that docs/mutation.md does not list with a reason, or when
-// one is listed there that did not survive. Run by tests/mutation/run.
-//   dotnet run tests/mutation/judge.cs -- REPORT.json docs/mutation.md
+// Judges a report of mutation tests: counts it by folder, and ends with 1 when a mutant survived that docs/mutation.md does not list with a reason, and, of a
+// report of every mutant (whole), when one is listed there that did not survive. Run by tests/mutation/run.
+//   dotnet run tests/mutation/judge.cs -- REPORT.json docs/mutation.md [whole]
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-if (args is not [var reportFile, var pageFile])
+if (args is not [var reportFile, var pageFile, .. var rest] || rest is not ([] or ["whole"]))
 {
-    await Console.Error.WriteLineAsync("Usage: judge.cs REPORT.json PAGE.md");
+    await Console.Error.WriteLineAsync("Usage: judge.cs REPORT.json PAGE.md [whole]");
     return 2;
 }
 
@@ -39,10 +39,10 @@ foreach (var mutant in open.OrderBy(mutant => mutant.File, StringComparer.Ordina
     Console.WriteLine($"          {mutant.Key}");
 }
 
-// Only what this report could have shown: a run of a few files says nothing about the others.
+// Only what this report could have shown: one of a few files says nothing about the others.
 var files = tested.Select(mutant => mutant.File).ToHashSet(StringComparer.Ordinal);
 var shown = survivors.Select(mutant => mutant.Key).ToHashSet(StringComparer.Ordinal);
-var stale = listed.Where(key => files.Contains(Row.FileOf(key)) && !shown.Contains(key)).Order(StringComparer.Ordinal).ToList();
+var stale = listed.Where(key => rest is ["whole"] && files.Contains(Row.FileOf(key)) && !shown.Contains(key)).Order(StringComparer.Ordinal).ToList();
 foreach (var key in stale)
 {
     Console.WriteLine($"listed, but not among the survivors: {key}");

@@ -56,8 +56,8 @@ internal sealed class Attribution
     private static int Rank(string name, string defaultBranch) =>
         string.Equals(name, "refs/heads/" + defaultBranch, StringComparison.Ordinal) ? 0
         : Release(name) is not null ? 1
-        : name.StartsWith("refs/heads/", StringComparison.Ordinal) ? 2
-        : 3;
+        // By their names, branches come before tags.
+        : 2;
 
     private static ReleaseNumber? Release(string name) => HistoryProof.ReleaseOf(name);
 }

@@ -5,6 +5,18 @@ namespace Pruner.Core.Tests.Builds;
 public sealed class BuildIdTests
 {
     [Theory]
+    [InlineData("2-39.20231101.3")]
+    [InlineData("2-39.20231101.3.")]
+    [InlineData("2-39.20231101.3-")]
+    [InlineData("2-39.20231101.3.x")]
+    public void What_ends_behind_a_build_id_is_no_number_of_another(string text) =>
+        Assert.Equal(["2.39.20231101.3"], BuildId.FindIn(text).Select(build => build.Text));
+
+    [Fact]
+    public void A_dash_behind_dots_stays_as_it_is_written() =>
+        Assert.Equal("39.20231101-3-0", BuildId.TryParse("39.20231101-3-0")?.Text);
+
+    [Theory]
     [InlineData("410.8.20190325.0", "2019-03-25T00:00", 0)]
     [InlineData("42.80.20190723.0", "2019-07-23T00:00", 0)]
     [InlineData("42s390x.81.20191224.0", "2019-12-24T00:00", 0)]

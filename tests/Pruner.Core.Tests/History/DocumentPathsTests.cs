@@ -135,6 +135,33 @@ public sealed class DocumentPathsTests
         Assert.NotEqual(paths.Enter(paths.InFolder, "one"), paths.Enter(paths.InFolder, "deep"));
     }
 
+    [Fact]
+    public void What_can_match_is_told_in_order() =>
+        Assert.Equal("a.json b.json", Paths("b.json", "a.json").InFolder.Text);
+
+    [Fact]
+    public void An_ending_in_capitals_is_one_too_though_nothing_stands_before_it()
+    {
+        Assert.True(Paths("*.json").IsDocument(".JSON"));
+        Assert.False(Paths("*.json").IsDocument("JSON"));
+    }
+
+    [Fact]
+    public void A_pattern_that_begins_with_a_slash_enters_no_folder_that_has_a_name()
+    {
+        var paths = Paths("/a.json", "b/c.json");
+
+        Assert.Null(paths.Enter(paths.InFolder, "a"));
+        Assert.Equal("c.json", paths.Enter(paths.InFolder, "b")?.Text);
+    }
+
+    [Fact]
+    public void A_name_is_put_behind_its_folder()
+    {
+        Assert.Equal("a", DocumentPaths.Join("", "a"));
+        Assert.Equal("a/b", DocumentPaths.Join("a", "b"));
+    }
+
     private static bool Reaches(DocumentPaths paths, string folder)
     {
         var below = paths.Folder.Length == 0 ? folder : folder.StartsWith(paths.Folder + "/", StringComparison.Ordinal) ? folder[(paths.Folder.Length + 1)..] : null;

@@ -171,6 +171,69 @@ public sealed class HistoryComparisonTests
         }
     }
 
+    [Fact]
+    public void Every_difference_is_looked_for_and_the_first_is_told()
+    {
+        // One after the other, from the last to the first: each is told though all behind it are there too.
+        var (clone, api) = (Whole(), Whole() with { Unreadable = ImmutableDictionary<ObjectId, string>.Empty.Add(Head(), "it is not UTF-8 text") });
+
+        AssertTold(HistoryComparison.ReadableInOneOnly(clone, api));
+        api = api with { Blobs = api.Blobs.Clear() };
+        AssertTold(HistoryComparison.TextsDiffer(clone, api));
+        api = api with { Folders = api.Folders.Clear() };
+        AssertTold(HistoryComparison.FoldersDiffer(clone, api));
+        clone = clone with { Commits = clone.Commits.Remove(First()) };
+        AssertTold(HistoryComparison.CommitOnlyInApi(clone, api));
+        api = Change(api, Head(), commit => commit with { CommittedAt = commit.CommittedAt.AddSeconds(1) });
+        AssertTold(HistoryComparison.CommitsDiffer(clone, api));
+        api = api with { Refs = [.. api.Refs.SkipLast(1)] };
+        AssertTold(HistoryComparison.RefsDiffer(clone, api));
+        api = api with { DefaultBranch = "main" };
+        AssertTold(HistoryComparison.DefaultBranchesDiffer(clone, api));
+
+        void AssertTold(Refusal? refusal) => Assert.Equal(Assert.IsType<Refusal>(refusal), HistoryComparison.Differ(clone, api));
+    }
+
+    [Fact]
+    public void Of_several_objects_the_first_by_id_or_path_is_told()
+    {
+        var whole = Whole();
+        var (first, second) = (whole.Commits[Head()].Parents.Min(), whole.Commits[Head()].Parents.Max());
+        var commits = whole.Commits.Keys.Order().ToList();
+        var folders = whole.Folders.Keys.Order().ToList();
+        var later = commits.Aggregate(whole, (all, id) => Change(all, id, commit => commit with { CommittedAt = commit.CommittedAt.AddSeconds(1) }));
+
+        AssertDiffer(later, $"the date of commit {commits[0]}");
+        AssertDiffer(whole with { Commits = whole.Commits.RemoveRange([first, second]) }, whole, $"commit {first} of openshift/installer: absent in the clone");
+        AssertDiffer(whole with { Folders = whole.Folders.Clear() }, $"the metadata folder (tree) {folders[0]}");
+        AssertDiffer(whole with { Unreadable = commits.ToImmutableDictionary(id => id, _ => "it is not UTF-8 text") }, $"object {commits[0]}");
+        AssertDiffer(whole with { Unreadable = folders.ToImmutableDictionary(id => id, _ => "it is not UTF-8 text") }, $"object {folders[0]}");
+        AssertDiffer(whole with { Blobs = whole.Blobs.Clear() }, "the text of data/data/coreos/fcos.json");
+        var blobs = new[] { HistoryBuilder.IdOf("blob", "one"), HistoryBuilder.IdOf("blob", "two") };
+        AssertDiffer(whole with { Blobs = whole.Blobs.RemoveRange(blobs) }, $"the text of {Path} (blob {blobs.Min()})");
+    }
+
+    [Fact]
+    public void Two_files_that_look_the_same_as_text_may_come_in_any_order()
+    {
+        // Three, so that no one order is the reverse of another.
+        MetadataFile Twin(string text) => new("data/data/coreos/\uFFFD.json", HistoryBuilder.IdOf("blob", text), IsFile: true);
+        MetadataHistory With(params MetadataFile[] twins) => WithFiles(files => [.. files, .. twins]) with { Blobs = Whole().Blobs.AddRange(Whole().Blobs) };
+        var (clone, api) = (With(Twin("one"), Twin("two"), Twin("three")), With(Twin("two"), Twin("three"), Twin("one")));
+
+        Assert.Null(HistoryComparison.Differ(clone, api));
+    }
+
+    [Theory]
+    [InlineData(5, "")]
+    [InlineData(6, " and 1 more")]
+    public void At_most_five_are_named(int parents, string more)
+    {
+        ObjectId[] ids = [.. Enumerable.Range(0, parents).Select(number => HistoryBuilder.IdOf("commit", $"{number}"))];
+
+        AssertDiffer(Change(Whole(), Head(), commit => commit with { Parents = [.. ids] }), $"in the clone, {string.Join(", ", ids.Take(5))}{more} over the API");
+    }
+
     private static void AssertDiffer(MetadataHistory api, params string[] says) => AssertDiffer(Whole(), api, says);
 
     private static void AssertDiffer(MetadataHistory clone, MetadataHistory api, params string[] says)

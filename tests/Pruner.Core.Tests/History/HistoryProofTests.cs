@@ -30,6 +30,39 @@ public sealed class HistoryProofTests
         Assert.Contains("Run again", refusal.Remedy, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Every_check_is_asked_and_the_first_that_fails_is_told()
+    {
+        // One hole after the other, from the last check to the first: each is told though all behind it are there too.
+        var source = NoSeries with { ReadsPullRequests = false, FirstRelease = new ReleaseNumber(4, 9) };
+        var history = Whole() with { Scope = source.Scope };
+
+        AssertTold(HistoryProof.BranchMissing(history, source));
+        history = history with { Blobs = history.Blobs.Clear() };
+        AssertTold(HistoryProof.FileNotRead(history));
+        history = history with { Folders = history.Folders.Clear() };
+        AssertTold(HistoryProof.FolderNotListed(history));
+        history = history with { Commits = history.Commits.SetItem(Second(), history.Commits[Second()] with { Parents = [Nowhere] }) };
+        AssertTold(HistoryProof.ParentNotScanned(history));
+        history = history with { Refs = [.. history.Refs.Select(reference => reference.Name == "refs/heads/side" ? reference with { Commit = Nowhere } : reference)] };
+        AssertTold(HistoryProof.HeadNotScanned(history));
+        history = history with { Refs = [.. history.Refs.Where(reference => reference.Name != "refs/tags/v1")], RefsLeftOut = ["refs/tags/v1"] };
+        AssertTold(HistoryProof.RefNotRead(history));
+        history = history with { RefCounts = history.RefCounts with { Tags = 2 } };
+        AssertTold(HistoryProof.RefsDoNotAddUp(history));
+        history = history with { Repository = history.Repository with { Host = "api.github.com" } };
+        AssertTold(HistoryProof.InstallerNarrowed(history));
+        history = history with { Scope = (source with { References = [.. source.References.Take(1)] }).Scope };
+        Assert.NotNull(HistoryProof.InstallerNarrowed(history));
+        AssertTold(HistoryProof.ReadOtherwise(history, source));
+
+        void AssertTold(Refusal? refusal) => Assert.Equal(Assert.IsType<Refusal>(refusal), Assert.Throws<EvidenceException>(() => HistoryProof.Require(history, source)).Refusal);
+    }
+
+    [Fact]
+    public void A_branch_that_is_not_there_is_not_said_to_be_left_out() =>
+        AssertFires(true, HistoryProof.BranchMissing(Whole(), NoSeries with { FirstRelease = new ReleaseNumber(4, 9) }), "The branch refs/heads/release-4.9 is missing.");
+
     [Theory]
     [InlineData(3, 1, 3, 1, false)]
     [InlineData(4, 1, 3, 1, true)] // a branch counted and not read

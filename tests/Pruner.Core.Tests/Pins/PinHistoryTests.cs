@@ -410,6 +410,7 @@ public sealed class PinHistoryTests
     [InlineData("refs/heads/release-4.9", "release-4.10", "release-4.9", "zzz")]
     [InlineData("refs/heads/release-4.10", "aaa", "release-4.10")]
     [InlineData("refs/heads/zzz", "zzz")]
+    [InlineData("refs/heads/aaa", "zzz", "aaa")]
     [InlineData("refs/tags/v1")]
     public void Release_branches_tell_more_than_others_and_branches_more_than_tags(string expected, params string[] branches)
     {
@@ -561,6 +562,162 @@ public sealed class PinHistoryTests
         Assert.Equal(
             LedgerFold.Remember(Read(history), Platforms),
             LedgerFold.Remember(Read(turned), Platforms));
+    }
+
+    [Fact]
+    public void Of_two_pull_requests_with_one_head_the_older_is_the_witness()
+    {
+        var builder = TwoCommits();
+        var proposed = builder.Commit("proposed", [Tip(builder)], Files(Documents.Stream(ThirdBuild, Third)));
+
+        Assert.Equal("refs/pull/9/head", Read(builder.Pull(10, proposed).Pull(9, proposed).Build()).Index.OfImage(Some.Id(id: Third))?.Witness.Reference);
+    }
+
+    [Fact]
+    public void Of_an_image_in_several_documents_the_oldest_then_the_first_commit_then_the_first_path_is_the_witness()
+    {
+        const string Fcos = "data/data/coreos/fcos.json";
+        const string Scos = "data/data/coreos/scos.json";
+        var text = Documents.Stream(ThirdBuild, Third);
+        var builder = TwoCommits();
+        var both = builder.Commit("both", [Tip(builder)], [(Scos, text), (Fcos, text)], day: 3);
+        Assert.Equal((Fcos, both.Hex), WitnessOf(builder.Branch("both", both)));
+
+        var other = builder.Commit("other", [Tip(builder)], [(Fcos, text)], day: 3);
+        var early = builder.Commit("early", [Tip(builder)], [(Scos, text + " ")], day: 2);
+        Assert.Equal((Fcos, new[] { both, other }.Min().Hex), WitnessOf(builder.Branch("other", other)));
+        Assert.Equal((Scos, early.Hex), WitnessOf(builder.Branch("early", early)));
+
+        static (string?, string?) WitnessOf(HistoryBuilder builder)
+        {
+            var witness = Read(builder.Build()).Index.OfImage(Some.Id(id: Third))?.Witness;
+            return (witness?.Path, witness?.Commit);
+        }
+    }
+
+    [Fact]
+    public void Of_two_documents_and_two_commits_of_one_day_the_first_commit_by_id_is_the_witness()
+    {
+        var builder = TwoCommits();
+        var text = Documents.Stream(ThirdBuild, Third);
+        var one = builder.Commit($"one {FirstBuild}", [Tip(builder)], [(Documents.RhcosPath, text)], day: 3);
+        var other = builder.Commit($"other {FirstBuild}", [Tip(builder)], [("data/data/coreos/fcos.json", text)], day: 3);
+        var pins = Read(builder.Branch("one", one).Branch("other", other).Build());
+
+        Assert.Equal(new[] { one, other }.Min().Hex, pins.Index.OfImage(Some.Id(id: Third))?.Witness.Commit);
+        Assert.Equal(
+            new[] { one, other }.Order().Select(commit => commit.Hex), pins.Pins.Where(pin => pin.Witness.Path == "message" && pin.Build?.Text == FirstBuild).Select(pin => pin.Witness.Commit));
+    }
+
+    [Fact]
+    public void Stronger_pins_stand_before_weaker_ones()
+    {
+        var builder = TwoCommits();
+        var proposed = builder.Commit("proposed", [Tip(builder)], Files(Documents.Stream(ThirdBuild, Third)));
+        var history = builder.Pull(9, proposed, title: ThirdBuild).Build();
+        var source = Proven(history);
+        var both = PinHistory.From([source, Proven(Other(SecondBuild, Second))], []);
+
+        Assert.Equal([PinOrigin.Merged, PinOrigin.PullRequest, PinOrigin.Text], source.Pins.Select(pin => pin.Origin).Distinct());
+        Assert.Equal(source.Pins.Select(pin => pin.Origin).Order(), source.Pins.Select(pin => pin.Origin));
+        var collected = both.Pins.Select(pin => pin.Origin).Where(origin => origin != PinOrigin.Known).ToList();
+        Assert.Equal(collected.Order(), collected);
+    }
+
+    [Fact]
+    public void The_first_of_several_unreadable_folders_is_told()
+    {
+        var history = TwoCommits().Build();
+        var ids = history.Commits.Keys.Order().ToList();
+
+        var refusal = Refused(history with { Unreadable = ids.ToImmutableDictionary(id => id, _ => "it is a link") });
+
+        Assert.Contains(ids[0].Hex[..12], refusal.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_link_of_a_proposal_to_a_document_brings_nothing_of_that_document()
+    {
+        var builder = TwoCommits();
+        var blob = HistoryBuilder.IdOf("blob", Documents.Stream(SecondBuild, Second));
+        var proposed = builder.Commit("proposed", [Tip(builder)], [new MetadataFile("data/data/coreos/link.json", blob, IsFile: false)]);
+
+        Assert.DoesNotContain(Read(builder.Pull(9, proposed).Build()).Pins, pin => pin.Witness.Path == "data/data/coreos/link.json");
+    }
+
+    [Fact]
+    public void Whatever_looks_like_a_build_in_a_release_of_unknown_shape_protects_and_so_does_a_build_that_a_document_names_alone()
+    {
+        var builder = new HistoryBuilder();
+        var text = $"{First} version-{ThirdBuild}-final\n{Second} {SecondBuild}\n{FirstBuild}";
+        var history = builder.Branch("master", builder.Commit("first", [], Files(text))).Build();
+
+        var pins = SourcePins.From(history, new PlainReader(), Source).Pins;
+
+        Assert.Equal(
+            [$"{First} ", $" {ThirdBuild}", $"{Second} {SecondBuild}", $" {FirstBuild}"],
+            pins.Select(pin => $"{pin.ImageId} {pin.Build}"));
+    }
+
+    [Fact]
+    public void The_message_of_a_root_and_of_a_merge_protects_when_it_brings_metadata()
+    {
+        var builder = new HistoryBuilder();
+        var root = builder.Commit($"root {FirstBuild}", [], Files(Documents.Stream(SecondBuild, Second)));
+        var empty = builder.Commit("empty 410.84.202204040000-0", [], ImmutableArray<(string, string)>.Empty);
+        var merge = builder.Commit($"merge {ThirdBuild}", [root, empty], Files(Documents.Stream(SecondBuild, Second)));
+        var index = Read(builder.Branch("master", merge).Build()).Index;
+
+        AssertText("message", index.OfBuilds([Some.Build(FirstBuild)]));
+        AssertText("message", index.OfBuilds([Some.Build(ThirdBuild)]));
+        Assert.Null(index.OfBuilds([Some.Build("410.84.202204040000-0")]));
+    }
+
+    [Fact]
+    public void A_pin_of_an_earlier_ledger_that_is_found_on_ground_as_strong_is_not_added_again()
+    {
+        var builder = TwoCommits();
+        var proposed = builder.Commit("proposed", [Tip(builder)], Files(Documents.Stream(ThirdBuild, Third)));
+        var image = Some.ImagePin(Third, PinOrigin.PullRequest) with { Witness = Some.Witness("earlier") };
+        var build = Some.BuildPin(FirstBuild, PinOrigin.EarlierLedger) with { Witness = Some.Witness("earlier") };
+
+        var pins = Read(builder.Pull(9, proposed).Build(), earlier: [image, build]);
+
+        Assert.DoesNotContain(pins.Pins, pin => pin.Witness.Reference == "earlier");
+        Assert.Empty(pins.LostPins);
+    }
+
+    [Fact]
+    public void Lost_pins_are_told_in_order() =>
+        Assert.Equal(
+            [" us-east-1 m-lost1", " us-east-1 m-lost2"],
+            Read(TwoCommits().Build(), earlier: [Some.ImagePin("m-lost2", PinOrigin.EarlierLedger), Some.ImagePin("m-lost1", PinOrigin.EarlierLedger)]).LostPins.Select(lost => lost["aliyun".Length..]));
+
+    [Fact]
+    public void A_tip_may_hold_documents_without_pins_besides_and_the_certificate_names_the_commit_of_a_tag()
+    {
+        var builder = new HistoryBuilder();
+        var tip = builder.Commit("tip", [], [("data/data/coreos/fcos.json", Documents.Stream()), (Documents.RhcosPath, Documents.Stream(FirstBuild, First))]);
+        var tag = HistoryBuilder.IdOf("tag", "annotated");
+        var history = builder.Branch("master", tip).Tag("v1", tip).Build();
+        var certificate = Read(history with { Refs = [history.Refs[0], history.Refs[1] with { Target = tag }] }).Certificates[0];
+
+        Assert.Equal([new("refs/heads/master", tip.Hex), new("refs/tags/v1", tip.Hex)], certificate.Heads);
+    }
+
+    [Fact]
+    public void Proposals_that_could_not_be_read_are_told_in_order()
+    {
+        var builder = TwoCommits();
+        var tip = Tip(builder);
+        foreach (var number in new[] { 3, 1, 2 })
+        {
+            builder.Pull(number, builder.Commit($"proposal {number}", [tip], Files($"broken {number}"), day: 9 - number));
+        }
+
+        var unread = Read(builder.Build()).Certificates[0].UnreadProposals;
+
+        Assert.Equal(["refs/pull/1/head", "refs/pull/2/head", "refs/pull/3/head"], unread.Select(told => told.Split(' ')[0]));
     }
 
     private static string WithNote(string note) =>

@@ -15,6 +15,15 @@ public sealed class PinIndexTests
     }
 
     [Fact]
+    public void Of_equally_strong_grounds_the_first_given_is_shown()
+    {
+        var index = new PinIndex([Some.ImagePin() with { Witness = Some.Witness("first") }, Some.ImagePin() with { Witness = Some.Witness("second") }]);
+
+        Assert.Equal("first", index.OfImage(Some.Id())?.Witness.Reference);
+        Assert.Equal("first", index.With([Some.ImagePin() with { Witness = Some.Witness("third") }]).OfImage(Some.Id())?.Witness.Reference);
+    }
+
+    [Fact]
     public void Of_several_builds_the_strongest_pin_is_given()
     {
         var index = new PinIndex([Some.BuildPin(origin: PinOrigin.Text), Some.BuildPin(Some.OtherBuildText, PinOrigin.Known)]);

@@ -180,6 +180,22 @@ public sealed class PlanGuardsTests
         AssertFires(true, PlanGuards.ForSomethingElse(plan, plan with { Certificates = [Plans.Certificate() with { RepositoryId = 131 }] }), "--github-url");
     }
 
+    [Fact]
+    public void Of_several_things_that_make_a_plan_another_one_the_first_is_told()
+    {
+        var plan = Plans.Empty();
+
+        var fresh = plan with { Certificates = [Plans.Certificate() with { RepositoryId = 131 }] };
+        AssertFires(true, PlanGuards.ForSomethingElse(plan, fresh), "--github-url");
+        fresh = fresh with { Address = "/srv/images" };
+        AssertFires(true, PlanGuards.ForSomethingElse(plan, fresh), "'/srv/images'");
+        fresh = fresh with { Account = "1" };
+        AssertFires(true, PlanGuards.ForSomethingElse(plan, fresh), "account 1");
+        fresh = fresh with { Architectures = ["aarch64"] };
+        AssertFires(true, PlanGuards.ForSomethingElse(plan, fresh), "--arch");
+        AssertFires(true, PlanGuards.ForSomethingElse(plan, fresh with { Platform = "directory" }), "--platform");
+    }
+
     [Theory]
     [InlineData(300, false)] // exactly five minutes
     [InlineData(-300, false)]

@@ -110,6 +110,46 @@ public sealed class PolicyTextTests
         Assert.Contains("\npins.first-release: openshift/installer 4.1\n", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Lists_are_written_in_order_and_rules_in_their_own()
+    {
+        var policy = new Policy
+        {
+            Branches = ["main", "build"],
+            Keep = [KeepRule.OfBuild(Some.Build(Some.OtherBuildText), "b"), KeepRule.OfBuild(Some.Build(), "a"), KeepRule.OfTag(TagPattern.TryParse("keep")!, "c")],
+            Pins = [new PinSource("b/installer", null, [Some.Build()]) { References = [Pattern("refs/tags/**"), Pattern("refs/heads/**")] }, new PinSource("a/installer", null, [])],
+            Rules = [new RetentionRule { Streams = [Pattern("b"), Pattern("a")] }, new RetentionRule()],
+            Streams = [Stream with { Name = "b" }, Stream with { Name = "a" }],
+        };
+
+        Assert.Equal(
+            $"""
+            actions.branches: build
+            actions.branches: main
+            pins.first-release: a/installer none
+            pins.first-release: b/installer none
+            pins.known-builds: b/installer {Some.BuildText}
+            pins.paths: a/installer data/data/*cos*.json data/data/coreos/**/*.json
+            pins.paths: b/installer data/data/*cos*.json data/data/coreos/**/*.json
+            pins.pull-requests: a/installer true
+            pins.pull-requests: b/installer true
+            pins.refs: a/installer refs/heads/** refs/tags/**
+            pins.refs: b/installer refs/heads/** refs/tags/**
+            pins.repository: a/installer
+            pins.repository: b/installer
+            keep.tag: keep c
+            keep: {Some.BuildText} a
+            keep: {Some.OtherBuildText} b
+            rules.0: streams a b architectures * platforms * min-age none keep-newest none
+            rules.1: streams * architectures * platforms * min-age none keep-newest none
+            stores: aliyun none
+            streams: a https://builds.example rhcos-4.10 4.10 
+            streams: b https://builds.example rhcos-4.10 4.10 
+
+            """,
+            string.Concat(PolicyText.Write(policy).Split('\n', StringSplitOptions.RemoveEmptyEntries).SkipWhile(line => !line.StartsWith("actions", StringComparison.Ordinal)).Select(line => line + "\n")));
+    }
+
     private static StreamSource Stream { get; } = new("rhcos-4.10", [new ReleaseNumber(4, 10)], "https://builds.example", "rhcos-4.10");
 
     private static Glob Pattern(string text) => Glob.TryParse(text)!;

@@ -59,9 +59,9 @@ public sealed class StreamTableTests
     [Fact]
     public void A_stream_of_other_architectures_only_is_refused()
     {
-        var refused = Assert.Throws<SetupException>(() => StreamTable.Choose(["arm"], [Stream("arm") with { Architectures = ["aarch64"] }], ["x86_64"])).Refusal;
+        var refused = Assert.Throws<SetupException>(() => StreamTable.Choose(["arm"], [Stream("arm") with { Architectures = ["s390x", "aarch64"] }], ["x86_64"])).Refusal;
 
-        Assert.Equal("'arm' lists builds for aarch64 only, chosen is x86_64.", refused.What);
+        Assert.Equal("'arm' lists builds for aarch64, s390x only, chosen is x86_64.", refused.What);
     }
 
     [Fact]

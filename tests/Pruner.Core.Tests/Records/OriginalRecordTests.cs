@@ -101,6 +101,12 @@ public sealed class OriginalRecordTests
     }
 
     [Fact]
+    public void The_refusal_tells_where_on_one_line() =>
+        Assert.Equal(
+            "deleted_images.json is not a record as the original tool writes it: an image of 'b c' has no region or no id.",
+            Assert.Throws<SetupException>(() => Read("{\"b\\nc\": [{\"region\": \"\", \"image\": \"m-a\", \"deleted\": true}]}")).Refusal.What);
+
+    [Fact]
     public void What_is_still_shown_is_told_in_order()
     {
         var inventory = new Inventory(Some.Account, [Some.Image("us-east-1", "m-b"), Some.Image("eu-west-1", "m-c"), Some.Image("us-east-1", "m-a")], []);

@@ -1,4 +1,5 @@
 using Pruner.Core.Records;
+using Pruner.Core.Tests.Given;
 
 namespace Pruner.Core.Tests.Records;
 
@@ -25,6 +26,7 @@ public sealed class UtcSecondsTests
             Assert.Equal(zone, TimeZoneInfo.Local.Id);
             Assert.Equal("2026-01-02T03:04:05Z", UtcSeconds.Write(Time.AddMilliseconds(999)));
             Assert.Equal("2026-01-02T03:04:05Z", UtcSeconds.Write(Time.ToOffset(TimeSpan.FromHours(9))));
+            Assert.Equal((Some.BuildDate, TimeSpan.Zero), (Some.Build().Date, Some.Build().Date!.Value.Offset));
             Assert.Equal((Time, TimeSpan.Zero), (UtcSeconds.TryRead("2026-01-02T03:04:05Z"), UtcSeconds.TryRead("2026-01-02T03:04:05Z")!.Value.Offset));
         }
         finally
