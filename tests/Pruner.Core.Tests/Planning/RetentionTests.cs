@@ -160,20 +160,21 @@ public sealed class RetentionTests
         Assert.Equal(Reason.TooYoung, longer.Verdict().Reason);
     }
 
-    [Fact]
-    public void The_first_region_by_name_that_was_not_read_is_told_and_an_age_of_zero_asks_for_none()
+    [Theory]
+    [InlineData(ListingStatus.NotChosen, ListingStatus.NotChosen, "ap-south-1", Decision.Prune)]
+    [InlineData(ListingStatus.Unreadable, ListingStatus.Unreadable, "ap-south-1", Decision.Keep)]
+    [InlineData(ListingStatus.NotChosen, ListingStatus.Unreadable, "eu-west-1", Decision.Keep)] // what could not be read comes before what was left out
+    public void The_first_region_that_was_not_read_is_told_and_an_age_of_zero_asks_only_for_those_that_could_not_be(
+        ListingStatus south, ListingStatus west, string told, Decision ageless)
     {
         var world = new World();
         var entry = world.Builds[0] with { Artifacts = [.. world.Builds[0].Artifacts, Some.Id("eu-west-1", "m-d7o00000000000000001"), Some.Id("ap-south-1", "m-d7o00000000000000002")] };
-        var inventory = new Inventory(
-            Some.Account,
-            world.Artifacts,
-            [new LocationListing("eu-west-1", ListingStatus.Unreadable, 0, 0, ""), new LocationListing("ap-south-1", ListingStatus.Unreadable, 0, 0, "")]);
+        var inventory = new Inventory(Some.Account, world.Artifacts, [new LocationListing("eu-west-1", west, 0, 0, ""), new LocationListing("ap-south-1", south, 0, 0, "")]);
 
         Verdict With(TimeSpan minAge) => Assert.Single(Planner.Decide(new PinIndex([]), new([entry]), inventory, Some.BarePolicy with { MinAge = minAge }, Some.Now));
 
-        Assert.Equal("its build is in ap-south-1 too, which was not read: its image there may be younger", With(TimeSpan.FromDays(1)).Detail);
-        Assert.Equal(Decision.Prune, With(TimeSpan.Zero).Decision);
+        Assert.Equal($"its build is in {told} too, which was not read: its image there may be younger", With(TimeSpan.FromDays(1)).Detail);
+        Assert.Equal(ageless, With(TimeSpan.Zero).Decision);
     }
 
     [Fact]
