@@ -1,5 +1,6 @@
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
+#:property RestoreLockedMode=false
 #:package Microsoft.CodeAnalysis.CSharp
 
 // Tries mutants alone. Stryker compiles all mutants into one assembly, where many do not compile that would alone (a pattern's variable, a switch), and
@@ -38,6 +39,8 @@ var mutants = report["files"]!.AsObject()
     .Where(file => pattern.IsMatch(file.Key))
     .SelectMany(file => file.Value!["mutants"]!.AsArray().Select(mutant => (File: Path.GetFullPath(file.Key), Mutant: mutant!)))
     .Where(pair => pair.Mutant["status"]!.GetValue<string>() is "CompileError" or "Survived" or "Timeout")
+    // Texts are left out there, and here too.
+    .Where(pair => pair.Mutant["mutatorName"]!.GetValue<string>() != "String mutation")
     .ToList();
 
 var benches = new ConcurrentBag<Bench>();
@@ -53,22 +56,22 @@ if (first!.Try(original) != "Survived")
     return 1;
 }
 
-var results = new ConcurrentDictionary<string, int>(StringComparer.Ordinal);
+var results = new SortedDictionary<string, int>(StringComparer.Ordinal);
 Parallel.ForEach(mutants, new ParallelOptions { MaxDegreeOfParallelism = benches.Count }, pair =>
 {
     benches.TryTake(out var bench);
     var assembly = sources.Compile(pair.File, pair.Mutant);
     var status = assembly is null ? "CompileError" : bench!.Try(assembly);
     benches.Add(bench!);
-    results.AddOrUpdate($"{pair.Mutant["status"]} -> {status}", 1, (_, count) => count + 1);
     lock (report)
     {
+        results[$"{pair.Mutant["status"]} -> {status}"] = results.GetValueOrDefault($"{pair.Mutant["status"]} -> {status}") + 1;
         pair.Mutant["status"] = status;
     }
 });
 
 await File.WriteAllTextAsync(reportFile, report.ToJsonString());
-foreach (var (change, count) in results.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+foreach (var (change, count) in results)
 {
     Console.WriteLine($"{change}: {count}");
 }
@@ -155,7 +158,6 @@ internal sealed class Bench : IDisposable
     public Bench(string tests, string name)
     {
         _name = name;
-        // The tests look for data beside the sources: the depth of the folder stays.
         foreach (var file in Directory.EnumerateFiles(tests, "*", SearchOption.AllDirectories))
         {
             var to = Path.Combine(_folder.FullName, Path.GetRelativePath(tests, file));
@@ -163,7 +165,8 @@ internal sealed class Bench : IDisposable
             File.Copy(file, to);
         }
 
-        _program = Path.Combine(_folder.FullName, Path.GetFileName(Directory.EnumerateFiles(tests, "*.Tests.dll").OrderBy(file => file.Length).First()));
+        var settings = Directory.EnumerateFiles(_folder.FullName, "*.Tests.runtimeconfig.json").Single();
+        _program = settings.Replace(".runtimeconfig.json", ".dll", StringComparison.Ordinal);
     }
 
     /// <summary>Killed, Survived or Timeout.</summary>

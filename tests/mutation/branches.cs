@@ -1,5 +1,6 @@
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
+#:property RestoreLockedMode=false
 
 // Branches that tests take, by folder, and the lines of which they do not take all. Run by tests/mutation/run.
 //   dotnet run tests/mutation/branches.cs -- COVERAGE.cobertura.xml ASSEMBLY

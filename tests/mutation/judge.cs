@@ -1,5 +1,6 @@
 #:property PublishAot=false
 #:property RestorePackagesWithLockFile=false
+#:property RestoreLockedMode=false
 // Judges a report of mutation tests: counts it by folder, and ends with 1 when a mutant survived that docs/mutation.md does not list with a reason, and, of a
 // report of every mutant (whole), when one is listed there that did not survive. Run by tests/mutation/run.
 //   dotnet run tests/mutation/judge.cs -- REPORT.json docs/mutation.md [whole]

@@ -111,14 +111,17 @@ internal static class BumpFindings
     {
         foreach (var group in slots.GroupBy(slot => (slot.Path, slot.Architecture, slot.Platform)))
         {
-            // The tag and the digest of one image share a place: it is lost when nothing is left there.
-            var kept = group.Where(slot => slot.After is not null).Select(slot => slot.Location).ToHashSet(StringComparer.Ordinal);
-            var lost = group.Where(slot => slot.After is null && !kept.Contains(slot.Location)).Select(slot => slot.Location).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+            // The tag and the digest of one image share a place: it is lost when nothing is left there, changed or not.
+            var document = documents.First(document => string.Equals(document.Path, group.Key.Path, StringComparison.Ordinal));
+            var kept = (document.After?.Pins ?? [])
+                .Where(pin => (pin.Architecture, pin.Platform) == (group.Key.Architecture, group.Key.Platform))
+                .Select(pin => pin.Location)
+                .ToHashSet(StringComparer.Ordinal);
+            var lost = group.Select(slot => slot.Location).Where(location => !kept.Contains(location)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
             if (lost.Count > 0)
             {
-                var isRemoved = documents.Any(document => document.IsRemoved && string.Equals(document.Path, group.Key.Path, StringComparison.Ordinal));
                 var what = lost is [""] ? "The image goes." : $"Regions lost: {string.Join(", ", lost)}.";
-                yield return new Finding(FindingKind.RegionLost, $"{group.Key.Path} {group.Key.Architecture} {group.Key.Platform}", isRemoved ? $"The file is removed. {what}" : what);
+                yield return new Finding(FindingKind.RegionLost, $"{group.Key.Path} {group.Key.Architecture} {group.Key.Platform}", document.IsRemoved ? $"The file is removed. {what}" : what);
             }
         }
     }

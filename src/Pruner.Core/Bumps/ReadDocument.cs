@@ -9,7 +9,6 @@ namespace Pruner.Core.Bumps;
 /// <param name="Path">Its path.</param>
 /// <param name="Before">What it held; null when it is new or was not understood.</param>
 /// <param name="After">What it becomes; null when it is removed or not understood.</param>
-/// <param name="IsNew">True when it was not there.</param>
 /// <param name="IsRemoved">True when it goes.</param>
 /// <param name="TroubleBefore">Why the side before was not understood; null when it was.</param>
 /// <param name="TroubleAfter">The same of the side after.</param>
@@ -19,7 +18,6 @@ internal sealed record ReadDocument(
     string Path,
     DocumentReading? Before,
     DocumentReading? After,
-    bool IsNew,
     bool IsRemoved,
     string? TroubleBefore,
     string? TroubleAfter,
@@ -38,7 +36,6 @@ internal sealed record ReadDocument(
             document.Path,
             before,
             after,
-            document.Before is null,
             document.After is null,
             troubleBefore,
             troubleAfter,

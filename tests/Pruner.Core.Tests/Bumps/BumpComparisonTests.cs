@@ -171,6 +171,78 @@ public sealed class BumpComparisonTests
         Assert.Equal((isWrong, isWhole), (image.IsWrong, image.IsWhole));
     }
 
+    [Fact]
+    public void Changes_are_told_in_order_of_paths_then_places_and_new_images_by_their_ids()
+    {
+        const string Later = "data/data/coreos/scos.json";
+        var bump = Plain((Later, null, $"m-5 {New}"), (Path, null, $"m-4 {New} us-west-1\nm-3 {New} eu-west-1\nm-2 {New} eu-west-1\nm-1 {New} eu-west-1"));
+
+        Assert.Equal(["m-3", "m-2", "m-1", "m-4", "m-5"], bump.Slots.Select(slot => slot.After?.ImageId));
+        Assert.Equal([Path, Later], bump.Platforms.Select(change => change.Path));
+        Assert.Equal(["m-1", "m-2", "m-3", "m-5", "m-4"], bump.NewImages("aliyun").Select(pin => pin.ImageId));
+    }
+
+    [Fact]
+    public void Findings_that_look_wrong_stand_first_then_by_kind_place_and_words()
+    {
+        Finding[] sorted =
+        [
+            new(FindingKind.EmptyId, "b", "b"), new(FindingKind.RegionLost, "a", "b"), new(FindingKind.RegionLost, "b", "a"), new(FindingKind.RegionLost, "b", "b"),
+            new(FindingKind.NotUnderstood, "a", "a", IsWrong: false),
+        ];
+
+        Assert.Equal(sorted, BumpFindings.Sorted(sorted.Reverse()));
+    }
+
+    [Fact]
+    public void A_release_that_is_not_said_is_told_as_such() =>
+        AssertFound(Compare(null, Documents.Stream("", First)), FindingKind.NoBuild, "Its images name no release.");
+
+    [Theory]
+    [InlineData("m-1")] // one stays as it is
+    [InlineData("m-3")] // one is replaced
+    public void A_place_that_keeps_one_of_its_images_is_not_lost(string kept) =>
+        Assert.Empty(Plain((Path, $"m-1 {Old}\nm-2 {Old}", $"{kept} {Old}")).Findings);
+
+    [Fact]
+    public void What_is_lost_is_told_in_order_and_whether_its_own_file_is_removed()
+    {
+        const string Other = "data/data/coreos/scos.json";
+        var bump = Plain((Path, $"m-1 {Old} us-east-1\nm-2 {Old} eu-west-1\nm-3 {Old} me-east-1", $"m-3 {Old} me-east-1"), (Other, $"m-4 {Old} us-east-1", null));
+
+        Assert.Equal(
+            [($"{Path} x86_64 aliyun", "Regions lost: eu-west-1, us-east-1."), ($"{Other} x86_64 aliyun", "The file is removed. Regions lost: us-east-1.")],
+            bump.Findings.Select(finding => (finding.Where, finding.What)));
+        AssertFound(Compare(Gcp("rhcos", Old), Documents.Stream()), FindingKind.RegionLost, "x86_64 gcpThe image goes.");
+    }
+
+    [Fact]
+    public void Builds_that_are_mixed_are_told_in_order()
+    {
+        var finding = Assert.Single(Plain((Path, null, $"m-1 {New}\nm-2 {Old} eu-west-1")).Findings);
+
+        Assert.Equal((FindingKind.MixedBuilds, $"Its images are of several builds: {Old}, {New}."), (finding.Kind, finding.What));
+    }
+
+    [Fact]
+    public void A_file_that_comes_from_where_no_metadata_is_looked_for_is_new()
+    {
+        var bump = BumpComparison.Compare(
+            Proposed(new ProposedDocument(Path, "docs/example.json", Version(Documents.Stream(Old, First)), Version(Documents.Stream(New, Second)))), PinSource.OpenShiftInstaller.Scope.Paths, new InstallerMetadataReader());
+
+        Assert.Equal(["us-east-1"], bump.Platforms.Single().Added);
+    }
+
+    [Fact]
+    public void Builds_are_those_of_the_document_and_those_of_its_images() =>
+        Assert.Equal([Old, New], Plain((Path, null, $"m-1 {New}\n{Old}")).Builds.Select(build => build.Build.Text));
+
+    private static Bump Plain(params (string Path, string? Before, string? After)[] documents) =>
+        BumpComparison.Compare(
+            Proposed() with { Documents = [.. documents.Select(document => new ProposedDocument(document.Path, null, Version(document.Before), Version(document.After)))] },
+            PinSource.OpenShiftInstaller.Scope.Paths,
+            new PlainReader());
+
     private static string Gcp(string name, string release) =>
         $$"""{"stream":"s","architectures":{"x86_64":{"images":{"gcp":{"release":"{{release}}","project":"p","name":"{{name}}"} } } } }""";
 
@@ -186,7 +258,7 @@ public sealed class BumpComparisonTests
 
     private static DocumentVersion? Version(string? text) => text is null ? null : new DocumentVersion(text, null);
 
-    private static Proposal Proposed(ProposedDocument document) => new()
+    private static Proposal Proposed(params ProposedDocument[] documents) => new()
     {
         Repository = "openshift/installer",
         Number = 7,
@@ -197,6 +269,6 @@ public sealed class BumpComparisonTests
         BaseBranch = "master",
         Base = new ObjectId(new string('a', 40)),
         Head = new ObjectId(new string('b', 40)),
-        Documents = [document],
+        Documents = [.. documents],
     };
 }

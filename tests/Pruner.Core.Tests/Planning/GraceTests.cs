@@ -47,6 +47,16 @@ public sealed class GraceTests
     }
 
     [Fact]
+    public void A_grace_longer_than_time_goes_on_never_ends()
+    {
+        var world = MarkedAt(LongAgo, LongAgo);
+
+        Assert.Equal(DateTimeOffset.MaxValue, (world with { Policy = InGrace(TimeSpan.MaxValue) }).Verdict().RipensAt);
+        Assert.Equal(DateTimeOffset.MaxValue.AddTicks(-1), (world with { Policy = InGrace(DateTimeOffset.MaxValue - LongAgo - TimeSpan.FromTicks(1)) }).Verdict().RipensAt);
+        Assert.Equal("marked 20 days ago, kept until 30", (world with { Policy = InGrace(TimeSpan.FromDays(30)) }).Verdict().Detail);
+    }
+
+    [Fact]
     public void A_grace_of_nothing_marks_first_all_the_same()
     {
         Assert.Equal(MarkChange.Set, new World { Policy = InGrace(TimeSpan.Zero) }.Verdict().Mark);

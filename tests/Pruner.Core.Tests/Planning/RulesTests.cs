@@ -327,6 +327,16 @@ public sealed class RulesTests
         Assert.Equal(("2 builds of the catalog name it", ""), (world.Verdict().Detail, world.Verdict().Stream));
     }
 
+    [Fact]
+    public void The_build_of_an_image_is_the_catalogs_then_the_one_in_its_name()
+    {
+        var image = Some.Image() with { Name = Some.Name(Some.OtherBuildText) };
+
+        Assert.Equal(Some.BuildText, new World { Artifacts = [image] }.Verdict().Build);
+        Assert.Equal(Some.OtherBuildText, new World { Artifacts = [image], Builds = [] }.Verdict().Build);
+        Assert.Equal("", new World { Artifacts = [image with { Name = "none" }], Builds = [] }.Verdict().Build);
+    }
+
     [Theory]
     [InlineData("my golden image", "none")]
     [InlineData("410.84.202201251210-0 copy of 410.84.202202010101-0", "410.84.202201251210-0, 410.84.202202010101-0")]

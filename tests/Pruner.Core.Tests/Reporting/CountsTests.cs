@@ -55,6 +55,18 @@ public sealed class CountsTests
         Assert.Equal([("aarch64", 1), (null, 1)], report.Architectures.Select(row => (row.Name, row.Images)));
     }
 
+    [Fact]
+    public void Architectures_are_told_in_order()
+    {
+        var arm = Some.Catalogued(Some.OtherBuildText, Some.Id(id: "m-2"));
+        var report = new ReportWorld
+        {
+            Builds = [Some.Catalogued(Some.BuildText, Some.Id()), arm with { Build = arm.Build with { Architecture = "aarch64" } }],
+            Artifacts = [Some.Image(), Some.Image(id: "m-2", build: Some.OtherBuildText)],
+        }.Report();
+        Assert.Equal(["aarch64", "x86_64"], report.Architectures.Select(row => row.Name));
+    }
+
     [Theory]
     [InlineData(0.0, "under 30 days")]
     [InlineData(29.9, "under 30 days")]

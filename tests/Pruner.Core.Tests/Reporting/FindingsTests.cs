@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.Artifacts;
+using Pruner.Core.Catalogs;
 using Pruner.Core.Inventories;
 using Pruner.Core.Pins;
 using Pruner.Core.Reporting;
@@ -167,6 +168,35 @@ public sealed class FindingsTests
         var world = new ReportWorld { Locations = [ReportWorld.Unread("us-east-1")], Artifacts = [], Snapshots = [new("us-east-1", [Snapshot()], "")] };
         Assert.Equal("", Found(world));
         Assert.Empty(world.Report().Snapshots.NotLookedAt);
+    }
+
+    [Fact]
+    public void Loose_snapshots_are_told_region_by_region_and_by_their_ids()
+    {
+        var found = new ReportWorld
+        {
+            Locations = [ReportWorld.Complete("cn-beijing"), ReportWorld.Complete("us-east-1")],
+            Snapshots = [new("us-east-1", [Snapshot()], ""), new("cn-beijing", [Snapshot() with { Id = "s-b" }, Snapshot() with { Id = "s-a" }], "")],
+        }.Report().Snapshots.Loose;
+
+        Assert.Equal([("cn-beijing", "s-a"), ("cn-beijing", "s-b"), ("us-east-1", Snapshot().Id)], found.Select(snapshot => (snapshot.Location, snapshot.Id)));
+    }
+
+    [Fact]
+    public void A_pin_without_an_id_or_without_a_place_is_no_image_to_be_looked_for()
+    {
+        var found = new ReportWorld { Pins = [Some.ImagePin() with { ImageId = "" }, Some.ImagePin("m-anywhere") with { Location = "" }] }.Report().Pins;
+
+        Assert.Empty(found.Missing);
+        Assert.Empty(found.NotLookedAt);
+    }
+
+    [Fact]
+    public void Of_the_pins_of_an_image_and_of_its_build_the_stronger_counts()
+    {
+        var world = new World { Pins = [Some.ImagePin(origin: PinOrigin.PullRequest), Some.BuildPin()] };
+
+        Assert.Equal(PinOrigin.Merged, Assert.Single(HeldImage.Of(world.Pins, new Catalog(world.Builds), new Inventory(Some.Account, world.Artifacts, []))).Pin?.Origin);
     }
 
     [Fact]
