@@ -13,6 +13,10 @@ public sealed class BuildIdTests
         Assert.Equal(["2.39.20231101.3"], BuildId.FindIn(text).Select(build => build.Text));
 
     [Fact]
+    public void A_build_is_not_equal_to_none() =>
+        Assert.Equal((false, false), (Some.Build().Equals(null), Some.Build().Equals((object)Some.BuildText)));
+
+    [Fact]
     public void A_dash_behind_dots_stays_as_it_is_written() =>
         Assert.Equal("39.20231101-3-0", BuildId.TryParse("39.20231101-3-0")?.Text);
 

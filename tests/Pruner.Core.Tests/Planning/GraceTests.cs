@@ -104,6 +104,15 @@ public sealed class GraceTests
     }
 
     [Fact]
+    public void An_image_whose_tags_are_not_known_is_not_known_to_be_marked()
+    {
+        var world = Ripe();
+        var verdict = (world with { Artifacts = [world.Artifacts[0] with { Tags = null }] }).Verdict();
+
+        Assert.Equal((Reason.TaggedBootImage, null, null), (verdict.Reason, verdict.Mark, verdict.MarkedAt));
+    }
+
+    [Fact]
     public void A_mark_on_what_is_not_ours_is_left_alone()
     {
         var world = Ripe();

@@ -145,6 +145,16 @@ public sealed class EvidenceFileTests
         Assert.Contains("stands in it 2 times", refused.Refusal.What, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void A_text_that_is_said_to_be_unreadable_need_not_have_the_contents_of_its_id()
+    {
+        var history = History();
+        var blob = history.Blobs.Keys.First();
+        var bytes = EvidenceFile.Write([history with { Blobs = history.Blobs.SetItem(blob, "garbled"), Unreadable = history.Unreadable.Add(blob, "it is not UTF-8") }]);
+
+        Assert.Equal("garbled", EvidenceFile.Read("evidence.json", bytes)[0].Blobs[blob]);
+    }
+
     private static MetadataHistory History()
     {
         var builder = new HistoryBuilder();

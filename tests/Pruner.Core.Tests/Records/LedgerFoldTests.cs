@@ -139,6 +139,26 @@ public sealed class LedgerFoldTests
         Assert.Equal((2, 0, 1, 1), (ledger.Totals.Kept, ledger.Totals.Pruned, ledger.Totals.Failed, ledger.Totals.Unknown));
     }
 
+    [Theory]
+    [InlineData(ArtifactOutcome.Kept, "kept")]
+    [InlineData(ArtifactOutcome.Spared, "kept")]
+    [InlineData(ArtifactOutcome.Tagged, "kept tagged")]
+    [InlineData(ArtifactOutcome.Marked, "kept")]
+    [InlineData(ArtifactOutcome.MarkTakenOff, "kept")]
+    [InlineData(ArtifactOutcome.Pruned, "pruned")]
+    [InlineData(ArtifactOutcome.PrunedSnapshotsLeft, "pruned failed")]
+    [InlineData(ArtifactOutcome.PutBack, "failed")]
+    [InlineData(ArtifactOutcome.Failed, "failed")]
+    [InlineData(ArtifactOutcome.Unknown, "unknown")]
+    [InlineData(ArtifactOutcome.NotReached, "unknown")]
+    public void Every_outcome_counts_where_it_belongs(ArtifactOutcome outcome, string counted)
+    {
+        var totals = Fold([Run[0], Journals.Of(JournalEvent.Closed, Plans.Id(0)) with { Ended = outcome }], Plan with { Verdicts = [Plan.Verdicts[0]] }).Totals;
+        (string Name, int Count)[] counts = [("kept", totals.Kept), ("tagged", totals.Tagged), ("pruned", totals.Pruned), ("failed", totals.Failed), ("unknown", totals.Unknown)];
+
+        Assert.Equal(counted, string.Join(' ', counts.Where(count => count.Count == 1).Select(count => count.Name)));
+    }
+
     [Fact]
     public void A_ledger_reads_back_as_it_was_written()
     {

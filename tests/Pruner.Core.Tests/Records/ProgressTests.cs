@@ -149,6 +149,7 @@ public sealed class ProgressTests
         var progress = Progress.Of([Run[0], Journals.Of(JournalEvent.Closed, Plans.Id(0)) with { Ended = ArtifactOutcome.Spared, Detail = "in use" }, Journals.Of(JournalEvent.Intent, Plans.Id(0))]);
         var spared = progress.Of(Some.Id(id: Plans.Id(0)))!;
 
+        progress.Add(Journals.Of(JournalEvent.Resumed, Plans.Id(0), ChangeKind.Delete));
         Assert.Equal((ArtifactOutcome.Spared, "in use", false), (spared.Ended, spared.Note, spared.IsOpen));
         Assert.DoesNotContain(Enum.GetValues<ChangeKind>(), spared.HasBegun);
     }
