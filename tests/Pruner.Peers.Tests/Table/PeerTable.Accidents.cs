@@ -109,7 +109,10 @@ internal static partial class PeerTable
                 new(
                     "what is shared may go",
                     "src/Pruner.Core/Planning/Rules.cs",
-                    """Sharing.Shared when subject.Policy.IncludeShared => null,""",
+                    """
+                    Sharing.Shared when subject.Policy.IncludeShared => null,
+                            Sharing.Shared => "shared with at least one account",
+                    """,
                     """Sharing.Shared => null,""",
                     "Core: RulesTests.A_shared_image_is_kept_unless_the_policy_includes_it"),
                 new(
