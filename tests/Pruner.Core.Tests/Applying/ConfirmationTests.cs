@@ -150,7 +150,8 @@ public sealed class ConfirmationTests
             Assert.Equal((null, "its mark was changed or taken off"), (confirmed.Doomed, confirmed.Difference));
         }
 
-        // What the image itself says is told first.
+        // What makes it another image is told first, then what it is now, then its mark.
+        AssertSpared("its name changed", Some.Image() with { Name = "other", Tags = null }, Planned);
         Assert.Equal("instances use it now", Confirmation.Confirm(Planned, Some.Image() with { Usage = Usage.InUse }, progress: null, includeShared: false, keep: [], at).Difference);
     }
 

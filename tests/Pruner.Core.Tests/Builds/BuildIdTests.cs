@@ -1,4 +1,5 @@
 using Pruner.Core.Builds;
+using Pruner.Core.Tests.Given;
 
 namespace Pruner.Core.Tests.Builds;
 
