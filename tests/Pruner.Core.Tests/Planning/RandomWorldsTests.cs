@@ -1,3 +1,4 @@
+using Pruner.Core.Artifacts;
 using Pruner.Core.Builds;
 using Pruner.Core.Inventories;
 using Pruner.Core.Planning;
@@ -212,7 +213,7 @@ public sealed class RandomWorldsTests
 
     private static System.Collections.Immutable.ImmutableArray<Catalogs.CatalogBuild> OnlyOnce(World world)
     {
-        var seen = new HashSet<Artifacts.ArtifactId>();
+        var seen = new HashSet<ArtifactId>();
         // A stream that lists a build has its say about it, so one that no longer does keeps less.
         return [.. world.Builds.DistinctBy(entry => (entry.Build.Id, entry.Build.Architecture)).Select(entry => entry with { Artifacts = [.. entry.Artifacts.Where(seen.Add)] })];
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pruner.Core.Artifacts;
 using Pruner.Core.Tests.Given;
 
 namespace Pruner.Core.Tests.Planning;
@@ -92,7 +93,7 @@ public sealed class StreamsTests
 
     private static World EachBuildAndImageOnce(World world)
     {
-        var seen = new HashSet<Artifacts.ArtifactId>();
+        var seen = new HashSet<ArtifactId>();
         return world with
         {
             Builds = [.. world.Builds.DistinctBy(build => build.Build.Id).Select(build => build with { Artifacts = [.. build.Artifacts.Where(seen.Add)] })],

@@ -1,4 +1,3 @@
-using Pruner.Core.History;
 using Pruner.Core.Policies;
 using Pruner.Core.Tests.Given;
 
