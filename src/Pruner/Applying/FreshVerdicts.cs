@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Pruner.Core;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Inventories;
 using Pruner.Core.Planning;
@@ -26,6 +27,7 @@ internal sealed class FreshVerdicts(TimedVerdicts first, Func<CancellationToken,
 {
     // Renewed before ten minutes are over, so that a change is never held up at the very limit.
     private static readonly TimeSpan OldestAccepted = TimeSpan.FromMinutes(8);
+    private const int MostRenewals = 3;
     private readonly SemaphoreSlim _renewing = new(1, 1);
     private TimedVerdicts _current = first;
 
@@ -33,7 +35,7 @@ internal sealed class FreshVerdicts(TimedVerdicts first, Func<CancellationToken,
     public int Renewals { get; private set; }
 
     /// <summary>Verdicts on evidence that is fresh enough.</summary>
-    /// <exception cref="Core.PrunerException">The evidence could not be renewed: nothing may be changed.</exception>
+    /// <exception cref="PrunerException">The evidence could not be renewed: nothing may be changed.</exception>
     public async Task<ImmutableDictionary<ArtifactId, Verdict>> VerdictsAsync(CancellationToken cancellationToken) =>
         (await CurrentAsync(cancellationToken)).Verdicts;
 
@@ -48,8 +50,10 @@ internal sealed class FreshVerdicts(TimedVerdicts first, Func<CancellationToken,
         await _renewing.WaitAsync(cancellationToken);
         try
         {
-            if (!IsFresh(_current))
+            // Reading may itself take so long that what was read is old: its age counts from the start.
+            for (var renewal = 0; !IsFresh(_current); renewal++)
             {
+                EvidenceException.ThrowIf(renewal < MostRenewals ? null : TooSlow);
                 Volatile.Write(ref _current, await renewAsync(cancellationToken));
                 Renewals++;
             }
@@ -64,6 +68,11 @@ internal sealed class FreshVerdicts(TimedVerdicts first, Func<CancellationToken,
 
     /// <inheritdoc />
     public void Dispose() => _renewing.Dispose();
+
+    private static Refusal TooSlow { get; } = new(
+        $"Pins were read anew {MostRenewals} times, and it took longer each time than they may be old.",
+        "Nothing is changed on pins that were read more than eight minutes ago: an image may have been named meanwhile.",
+        "Run the same command again when GitHub answers faster: it goes on where this one stopped.");
 
     // A clock that was set back must not make old evidence young.
     private bool IsFresh(TimedVerdicts verdicts) =>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Applying;
+using Pruner.Core;
 using Pruner.Core.Artifacts;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;
@@ -29,6 +30,32 @@ public sealed class EvidenceAgeTests
         Assert.Equal(renewals, fresh.Renewals);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Evidence_that_grew_old_while_it_was_read_is_read_again(int slowReadings)
+    {
+        var time = new ManualTime(Start);
+        var readings = 0;
+        using var fresh = new FreshVerdicts(Verdicts(Start.AddMinutes(-8)), _ => Task.FromResult(Read(time, isSlow: ++readings <= slowReadings)), time);
+
+        var current = await fresh.CurrentAsync(Cancellation);
+
+        Assert.Equal(slowReadings + 1, fresh.Renewals);
+        Assert.Equal(time.GetUtcNow(), current.PinsReadAt);
+    }
+
+    [Fact]
+    public async Task Evidence_that_is_old_each_time_that_it_was_read_allows_nothing()
+    {
+        var time = new ManualTime(Start);
+        using var fresh = new FreshVerdicts(Verdicts(Start.AddMinutes(-8)), _ => Task.FromResult(Read(time, isSlow: true)), time);
+
+        var refused = await Assert.ThrowsAsync<EvidenceException>(() => fresh.CurrentAsync(Cancellation));
+
+        Assert.Contains("Pins were read anew 3 times", refused.Refusal.What, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_change_that_waits_for_its_turn_is_given_up_before_its_evidence_is_ten_minutes_old()
     {
@@ -49,6 +76,14 @@ public sealed class EvidenceAgeTests
         time.Move(TimeSpan.FromSeconds(120));
 
         Assert.Equal(StoreOutcome.Unknown, (await change.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancellation))?.Outcome);
+    }
+
+    /// <summary>Evidence whose reading took no time, or all the time that it may be old.</summary>
+    private static TimedVerdicts Read(ManualTime time, bool isSlow)
+    {
+        var began = time.GetUtcNow();
+        time.Move(TimeSpan.FromMinutes(isSlow ? 8 : 0));
+        return Verdicts(began);
     }
 
     private static Verdict Doomed { get; } = new(
