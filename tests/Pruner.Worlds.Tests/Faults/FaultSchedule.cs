@@ -91,13 +91,16 @@ internal sealed class FaultSchedule(int seed, IReadOnlySet<string>? only)
         Script(Mishap.LostRow, FaultKind.Alter, fault => fault with { Rewrite = body => Rewrite(body, rows => rows.RemoveAt(rows.Count - 1)) });
         Script(Mishap.DoubledRow, FaultKind.Alter, fault => fault with { Rewrite = body => Rewrite(body, rows => rows.Add(rows[0]?.DeepClone())) });
         Script(Mishap.LostPage, FaultKind.Alter, fault => fault with { Rewrite = body => Rewrite(body, rows => rows.Clear()) });
-        Script(Mishap.DoubledPage, FaultKind.Alter, fault => fault with { Rewrite = body => Rewrite(body, rows =>
+        Script(Mishap.DoubledPage, FaultKind.Alter, fault => fault with
+        {
+            Rewrite = body => Rewrite(body, rows =>
         {
             foreach (var row in rows.ToList())
             {
                 rows.Add(row?.DeepClone());
             }
-        }) });
+        })
+        });
         Script(Mishap.Forbidden, FaultKind.Reply, fault => fault with { Status = 403, Body = Envelope("Forbidden.RAM", "User not authorized to operate on the specified resource.") });
         Script(Mishap.Expired, FaultKind.Reply, fault => fault with { Status = 400, Body = Envelope("InvalidSecurityToken.Expired", "The specified parameter \"SecurityToken\" is expired.") });
     }
