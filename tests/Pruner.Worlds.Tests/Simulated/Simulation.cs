@@ -140,13 +140,13 @@ internal sealed class Simulation(DateTimeOffset start) : TimeProvider
         return true;
     }
 
-    // Nothing is on the agenda: either a thread was caught on its way from the pool's queue to its first step, or this is the end.
+    // Nothing is on the agenda: either a thread was caught on its way from the pool's queue to its first step, which may be its last, or this is the end.
     private bool WaitForWork(Task task) => SpinWait.SpinUntil(
         () =>
         {
             lock (_gate)
             {
-                return _agenda.Count > 0 || task.IsCompleted;
+                return _agenda.Count > 0 || task.IsCompleted || _isKilled;
             }
         },
         TimeSpan.FromSeconds(30));
