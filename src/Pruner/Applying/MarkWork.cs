@@ -8,7 +8,7 @@ using Pruner.Core.Stores;
 namespace Pruner.Applying;
 
 /// <summary>The marks of one region: set on what only the grace keeps, taken off what another rule keeps. Nothing else of an image is changed.</summary>
-internal sealed class MarkWork(ChangeDesk desk, PutBack putBack, RegionLooks looks, Tagging tagging, TimeProvider time)
+internal sealed class MarkWork(ChangeDesk desk, FreshVerdicts fresh, PutBack putBack, RegionLooks looks, Tagging tagging, TimeProvider time)
 {
     /// <summary>Marks targets, and closes them.</summary>
     public async Task SetAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
@@ -34,20 +34,33 @@ internal sealed class MarkWork(ChangeDesk desk, PutBack putBack, RegionLooks loo
         // The tag holds whole seconds, and so does the ledger: they are compared.
         var at = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         var tags = ImmutableDictionary<string, string>.Empty.Add(BootImageTag.Key, "false").Add(MarkTag.Key, UtcSeconds.Write(at));
-        var allowed = await desk.AllowedAsync(open, ChangeKind.Mark);
-        var replies = await tagging.SetAsync([.. allowed[true]], ChangeDesk.Draft(ChangeKind.Mark) with { MarkedAt = at }, tags);
-        foreach (var target in open.Except(replies.Select(pair => pair.Target)))
-        {
-            await desk.CloseAsync(target, ArtifactOutcome.Kept, "not marked: fresh evidence no longer asks for it");
-        }
-
-        foreach (var (target, reply) in replies)
+        var draft = ChangeDesk.Draft(ChangeKind.Mark) with { MarkedAt = at };
+        foreach (var (target, reply) in await tagging.SetAsync(open, draft, tags, some => StillToMarkAsync(some, stop)))
         {
             await putBack.EndIfCredentialsAreRefusedAsync(target, reply);
-            await (reply.Outcome == StoreOutcome.Done
-                ? CloseMarkedAsync(target, at)
-                : desk.CloseAsync(target, ArtifactOutcome.Failed, $"kept, but not marked: {PutBack.Say(reply)}"));
+            await (reply switch
+            {
+                null => desk.CloseAsync(target, ArtifactOutcome.Kept, "not marked: fresh evidence no longer asks for it"),
+                { Outcome: StoreOutcome.Done } => CloseMarkedAsync(target, at),
+                _ => desk.CloseAsync(target, ArtifactOutcome.Failed, $"kept, but not marked: {PutBack.Say(reply)}"),
+            });
         }
+    }
+
+    /// <summary>Of targets about to be marked, those that a look of moments ago still shows as planned; the others are closed.</summary>
+    private async Task<IReadOnlyCollection<Target>> StillToMarkAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
+    {
+        var kept = new HashSet<Target>();
+        foreach (var target in await looks.RenewAsync(targets, fresh, stop))
+        {
+            if (Confirmation.WhyNotToMark(target.Planned, target.Fresh) is { } why)
+            {
+                await desk.CloseAsync(target, ArtifactOutcome.Kept, $"not marked: {why}");
+                kept.Add(target);
+            }
+        }
+
+        return [.. targets.Where(target => !kept.Contains(target))];
     }
 
     /// <summary>Takes marks off, and closes the targets that are no boot images.</summary>
@@ -72,24 +85,22 @@ internal sealed class MarkWork(ChangeDesk desk, PutBack putBack, RegionLooks loo
             }
         }
 
-        var allowed = await desk.AllowedAsync(open, ChangeKind.TakeOffMark);
-        var replies = new List<(Target Target, StoreReply Reply)>();
-        foreach (var group in allowed[true].GroupBy(IsWronglyFalse))
+        var replies = new List<(Target Target, StoreReply? Reply)>();
+        foreach (var group in open.GroupBy(IsWronglyFalse))
         {
             string[] keys = group.Key ? [MarkTag.Key, BootImageTag.Key] : [MarkTag.Key];
             replies.AddRange(await tagging.RemoveAsync([.. group], ChangeDesk.Draft(ChangeKind.TakeOffMark), keys));
         }
 
-        foreach (var target in open.Except(replies.Select(pair => pair.Target)))
-        {
-            await CloseAsync(target, ArtifactOutcome.Kept, "its mark was not taken off: fresh evidence no longer asks for it");
-        }
-
         foreach (var (target, reply) in replies)
         {
-            var isDone = reply.Outcome == StoreOutcome.Done;
             await putBack.EndIfCredentialsAreRefusedAsync(target, reply);
-            await CloseAsync(target, isDone ? ArtifactOutcome.MarkTakenOff : ArtifactOutcome.Failed, isDone ? null : $"kept, but its mark is still on: {PutBack.Say(reply)}");
+            await (reply switch
+            {
+                null => CloseAsync(target, ArtifactOutcome.Kept, "its mark was not taken off: fresh evidence no longer asks for it"),
+                { Outcome: StoreOutcome.Done } => CloseAsync(target, ArtifactOutcome.MarkTakenOff),
+                _ => CloseAsync(target, ArtifactOutcome.Failed, $"kept, but its mark is still on: {PutBack.Say(reply)}"),
+            });
         }
     }
 

@@ -36,6 +36,18 @@ internal sealed class RegionLooks(IArtifactStore store, ApplierOptions options, 
         return passed;
     }
 
+    /// <summary>Describes targets again that were described too long ago to be acted on. Renewing evidence can take minutes; the look comes after it.</summary>
+    /// <returns>Those that were described again.</returns>
+    public async Task<IReadOnlyCollection<Target>> RenewAsync(IReadOnlyCollection<Target> targets, FreshVerdicts fresh, CancellationToken stop)
+    {
+        await fresh.CurrentAsync(stop);
+        var now = time.GetUtcNow();
+        // A clock that was set back must not make an old look young.
+        List<Target> old = [.. targets.Where(target => (now - target.DescribedAt).Duration() > options.OldestDescription)];
+        await DescribeAsync(old, stop);
+        return old;
+    }
+
     /// <summary>Describes targets afresh.</summary>
     /// <returns>True when the answer shows at least one image of the region, so that what it does not show is proven absent.</returns>
     public async Task<bool> DescribeAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)

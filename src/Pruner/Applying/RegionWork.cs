@@ -14,7 +14,6 @@ internal sealed class RegionWork
     private readonly ChangeDesk _desk;
     private readonly FreshVerdicts _fresh;
     private readonly ApplierOptions _options;
-    private readonly TimeProvider _time;
     private readonly RegionLooks _looks;
     private readonly Tagging _tagging;
     private readonly MarkWork _marks;
@@ -31,11 +30,11 @@ internal sealed class RegionWork
     /// <param name="anchor">Id of a kept artifact of the region; see <see cref="RegionLooks"/>.</param>
     public RegionWork(IArtifactStore store, ChangeDesk desk, FreshVerdicts fresh, ApplierOptions options, TimeProvider time, string location, string? anchor)
     {
-        (_store, _desk, _fresh, _options, _time) = (store, desk, fresh, options, time);
+        (_store, _desk, _fresh, _options) = (store, desk, fresh, options);
         _tagging = new Tagging(store, desk, location);
         _looks = new RegionLooks(store, options, time, location, anchor);
         _putBack = new PutBack(store, desk, _looks);
-        _marks = new MarkWork(desk, _putBack, _looks, _tagging, time);
+        _marks = new MarkWork(desk, fresh, _putBack, _looks, _tagging, time);
         _snapshots = new SnapshotWork(store, desk, fresh, _putBack, options, time, location);
     }
 
@@ -72,18 +71,15 @@ internal sealed class RegionWork
             }
         }
 
-        var allowed = await _desk.AllowedAsync(untagged, ChangeKind.TagBootImage);
-        var replies = await _tagging.SetAsync([.. allowed[true]], ChangeDesk.Draft(ChangeKind.TagBootImage), PutBack.BootImageTags);
-        foreach (var target in untagged.Except(replies.Select(pair => pair.Target)))
+        foreach (var (target, reply) in await _tagging.SetAsync(untagged, ChangeDesk.Draft(ChangeKind.TagBootImage), PutBack.BootImageTags))
         {
-            await _marks.CloseBootImageAsync(target, ArtifactOutcome.Kept, "not tagged: fresh evidence no longer names it");
-        }
-
-        foreach (var (target, reply) in replies)
-        {
-            var isDone = reply.Outcome == StoreOutcome.Done;
             await _putBack.EndIfCredentialsAreRefusedAsync(target, reply);
-            await _marks.CloseBootImageAsync(target, isDone ? ArtifactOutcome.Tagged : ArtifactOutcome.Failed, isDone ? null : $"kept, but not tagged: {PutBack.Say(reply)}");
+            await (reply switch
+            {
+                null => _marks.CloseBootImageAsync(target, ArtifactOutcome.Kept, "not tagged: fresh evidence no longer names it"),
+                { Outcome: StoreOutcome.Done } => _marks.CloseBootImageAsync(target, ArtifactOutcome.Tagged),
+                _ => _marks.CloseBootImageAsync(target, ArtifactOutcome.Failed, $"kept, but not tagged: {PutBack.Say(reply)}"),
+            });
         }
     }
 
@@ -91,7 +87,7 @@ internal sealed class RegionWork
     public async Task PruneAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
     {
         var looked = await LookAsync(targets, stop);
-        var doomed = await TagDoomedAsync(looked.Doomed);
+        var doomed = await TagDoomedAsync(looked.Doomed, stop);
         doomed = await UnpublishAsync(doomed, stop);
         doomed = await UnshareAsync(doomed, stop);
         var gone = await DeleteAsync(doomed, stop);
@@ -155,28 +151,18 @@ internal sealed class RegionWork
         return confirmed.Doomed;
     }
 
-    private async Task<List<Target>> TagDoomedAsync(List<Target> targets)
+    private async Task<List<Target>> TagDoomedAsync(List<Target> targets, CancellationToken stop)
     {
         var tagged = new List<Target>();
         var verdicts = await _fresh.VerdictsAsync(_desk.Stop);
         foreach (var group in targets.GroupBy(target => RecordOf(target, verdicts)))
         {
-            var allowed = await _desk.AllowedAsync(group, ChangeKind.TagDoomed);
-            foreach (var target in allowed[false])
-            {
-                await _putBack.AllAsync(target, "fresh evidence keeps it");
-            }
-
             // The cloud's own record of what is going on, should this machine die.
-            var replies = await _tagging.SetAsync([.. allowed[true]], ChangeDesk.Draft(ChangeKind.TagDoomed), group.Key?.Write(_desk.Plan) ?? RunTags.WithoutRecord);
-            foreach (var target in allowed[true].Except(replies.Select(pair => pair.Target)))
-            {
-                await _putBack.AllAsync(target, "fresh evidence keeps it");
-            }
-
+            var replies = await _tagging.SetAsync(
+                [.. group], ChangeDesk.Draft(ChangeKind.TagDoomed), group.Key?.Write(_desk.Plan) ?? RunTags.WithoutRecord, some => StillDoomedAsync(some, stop));
             foreach (var (target, reply) in replies)
             {
-                if (reply.Outcome == StoreOutcome.Done)
+                if (reply?.Outcome == StoreOutcome.Done)
                 {
                     tagged.Add(target);
                 }
@@ -189,6 +175,28 @@ internal sealed class RegionWork
 
         return tagged;
     }
+
+    /// <summary>Of targets about to be tagged, those that a look of moments ago still confirms; the others are closed or put back.</summary>
+    private async Task<IReadOnlyCollection<Target>> StillDoomedAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
+    {
+        var spared = new HashSet<Target>();
+        foreach (var target in await _looks.RenewAsync(targets, _fresh, stop))
+        {
+            if (target.Fresh is null)
+            {
+                await CloseUnseenAsync(target);
+                spared.Add(target);
+            }
+            else if (await ConfirmAsync(target) is null)
+            {
+                spared.Add(target);
+            }
+        }
+
+        return [.. targets.Where(target => !spared.Contains(target))];
+    }
+
+    private Task CloseUnseenAsync(Target target) => _desk.CloseAsync(target, ArtifactOutcome.Unknown, "not shown any more; not deleted by this run");
 
     private async Task<List<Target>> UnpublishAsync(List<Target> targets, CancellationToken stop)
     {
@@ -313,13 +321,7 @@ internal sealed class RegionWork
 
     private async Task<(Target Target, StoreReply? Reply)> AskToDeleteAsync(Target target, CancellationToken stop)
     {
-        // Renewing evidence can take minutes; the look comes after it.
-        await _fresh.CurrentAsync(stop);
-        if (_time.GetUtcNow() - target.DescribedAt > _options.OldestDescription)
-        {
-            await _looks.DescribeAsync([target], stop);
-        }
-
+        await _looks.RenewAsync([target], _fresh, stop);
         if (target.Fresh is null)
         {
             if (_desk.ProgressOf(target)?.HasBegun(ChangeKind.Delete) == true)
@@ -328,7 +330,7 @@ internal sealed class RegionWork
                 return (target, new StoreReply(StoreOutcome.AlreadySo, "", "not shown any more", ""));
             }
 
-            await _desk.CloseAsync(target, ArtifactOutcome.Unknown, "not shown any more; not deleted by this run");
+            await CloseUnseenAsync(target);
             return (target, null);
         }
 

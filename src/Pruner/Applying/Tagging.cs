@@ -8,40 +8,66 @@ namespace Pruner.Applying;
 internal sealed class Tagging(IArtifactStore store, ChangeDesk desk, string location)
 {
     /// <summary>Sets tags.</summary>
-    /// <returns>The answer for each target; one that fresh evidence refuses has none.</returns>
-    public Task<List<(Target Target, StoreReply Reply)>> SetAsync(
-        IReadOnlyCollection<Target> targets, JournalEntry draft, ImmutableDictionary<string, string> tags) =>
-        ChangeAsync(targets, draft, (ids, token) => store.TagAsync(location, ids, tags, token));
+    /// <param name="targets">The targets.</param>
+    /// <param name="draft">The change.</param>
+    /// <param name="tags">The tags.</param>
+    /// <param name="stillRightAsync">
+    /// Asked directly before each call: looks again at what was looked at too long ago, deals with those that must not be tagged any more, and gives the others. A
+    /// tag that somebody else has set meanwhile would be overwritten.
+    /// </param>
+    /// <returns>The answer for each target that was still right; null where fresh evidence refuses.</returns>
+    public Task<List<(Target Target, StoreReply? Reply)>> SetAsync(
+        IReadOnlyCollection<Target> targets,
+        JournalEntry draft,
+        ImmutableDictionary<string, string> tags,
+        Func<IReadOnlyCollection<Target>, Task<IReadOnlyCollection<Target>>>? stillRightAsync = null) =>
+        ChangeAsync(targets, draft, (ids, token) => store.TagAsync(location, ids, tags, token), stillRightAsync);
 
     /// <summary>Removes tags.</summary>
-    /// <returns>The answer for each target; one that fresh evidence refuses has none.</returns>
-    public Task<List<(Target Target, StoreReply Reply)>> RemoveAsync(IReadOnlyCollection<Target> targets, JournalEntry draft, IReadOnlyCollection<string> keys) =>
-        ChangeAsync(targets, draft, (ids, token) => store.UntagAsync(location, ids, keys, token));
+    /// <param name="targets">The targets.</param>
+    /// <param name="draft">The change.</param>
+    /// <param name="keys">Keys of the tags.</param>
+    /// <param name="stillRightAsync">As for <see cref="SetAsync"/>.</param>
+    /// <returns>As from <see cref="SetAsync"/>.</returns>
+    public Task<List<(Target Target, StoreReply? Reply)>> RemoveAsync(
+        IReadOnlyCollection<Target> targets,
+        JournalEntry draft,
+        IReadOnlyCollection<string> keys,
+        Func<IReadOnlyCollection<Target>, Task<IReadOnlyCollection<Target>>>? stillRightAsync = null) =>
+        ChangeAsync(targets, draft, (ids, token) => store.UntagAsync(location, ids, keys, token), stillRightAsync);
 
     /// <summary>
     /// Changes tags in one call; when the store refuses the whole, or fresh evidence one of them, each alone, so that one does not hold up fifty. An answer that
     /// was lost is asked for again: doing it twice does no harm.
     /// </summary>
-    private async Task<List<(Target Target, StoreReply Reply)>> ChangeAsync(
-        IReadOnlyCollection<Target> targets, JournalEntry draft, Func<IReadOnlyCollection<string>, CancellationToken, Task<StoreReply>> callAsync)
+    private async Task<List<(Target Target, StoreReply? Reply)>> ChangeAsync(
+        IReadOnlyCollection<Target> targets,
+        JournalEntry draft,
+        Func<IReadOnlyCollection<string>, CancellationToken, Task<StoreReply>> callAsync,
+        Func<IReadOnlyCollection<Target>, Task<IReadOnlyCollection<Target>>>? stillRightAsync)
     {
-        Task<ImmutableArray<(Target, StoreReply)>> Once(IReadOnlyCollection<Target> some) =>
-            desk.ChangeAllAsync(some, draft, token => callAsync([.. some.Select(target => target.Id.Id)], token));
-
-        var replies = await Once(targets);
-        var isAsked = replies.Length > 0;
-        var isUnknown = replies.Any(pair => pair.Item2.Outcome == StoreOutcome.Unknown);
-        if (targets.Count == 0 || (isAsked && replies.All(pair => pair.Item2.Outcome == StoreOutcome.Done)) || (targets.Count == 1 && !isUnknown))
+        var replies = await OnceAsync(targets);
+        var isUnknown = replies.Exists(pair => pair.Reply?.Outcome == StoreOutcome.Unknown);
+        if (replies.TrueForAll(pair => pair.Reply?.Outcome == StoreOutcome.Done) || (replies.Count == 1 && !isUnknown))
         {
-            return [.. replies];
+            return replies;
         }
 
-        var singly = new List<(Target, StoreReply)>();
-        foreach (var target in targets)
+        var singly = new List<(Target, StoreReply?)>();
+        foreach (var (target, reply) in replies)
         {
-            singly.AddRange(await Once([target]));
+            singly.AddRange(reply?.Outcome == StoreOutcome.Done ? [(target, reply)] : await OnceAsync([target]));
         }
 
         return singly;
+
+        async Task<List<(Target Target, StoreReply? Reply)>> OnceAsync(IReadOnlyCollection<Target> some)
+        {
+            var right = some.Count > 0 && stillRightAsync is not null ? await stillRightAsync(some) : some;
+            List<Target> allowed = [.. (await desk.AllowedAsync(right, draft.Change!.Value))[true]];
+            var answered = (await desk.ChangeAllAsync(allowed, draft, token => callAsync([.. allowed.Select(target => target.Id.Id)], token)))
+                .ToDictionary(pair => pair.Target, pair => pair.Reply);
+            return [.. right.Select(target => (target, answered.GetValueOrDefault(target)))];
+        }
     }
 }

@@ -142,7 +142,7 @@ internal sealed class UndoWork(
             task.Last, outcome, task.Steps.Without(task.Open), [.. task.Failures, .. grown], UndoReport.IsNotAsBefore(outcome) ? UndoSurvey.ByHand(task.Last, store) : "");
     }
 
-    private static void Take(IReadOnlyCollection<UndoTask> tasks, List<(Target Target, StoreReply Reply)> replies)
+    private static void Take(IReadOnlyCollection<UndoTask> tasks, List<(Target Target, StoreReply? Reply)> replies)
     {
         var answered = replies.ToDictionary(pair => pair.Target, pair => pair.Reply);
         foreach (var task in tasks)

@@ -201,7 +201,7 @@ internal static partial class PeerTable
                 new(
                     "one image that cannot be tagged stops the rest of its chunk",
                     "src/Pruner/Applying/Tagging.cs",
-                    """|| (targets.Count == 1 && !isUnknown))""",
+                    """|| (replies.Count == 1 && !isUnknown))""",
                     """|| !isUnknown)""",
                     "Pruner: OneOfSeveralTests.An_image_that_the_store_will_not_tag_is_left_and_the_others_go"),
                 new(
