@@ -85,13 +85,10 @@ internal sealed class MarkWork(ChangeDesk desk, FreshVerdicts fresh, PutBack put
             }
         }
 
-        var replies = new List<(Target Target, StoreReply? Reply)>();
-        foreach (var group in open.GroupBy(IsWronglyFalse))
-        {
-            string[] keys = group.Key ? [MarkTag.Key, BootImageTag.Key] : [MarkTag.Key];
-            replies.AddRange(await tagging.RemoveAsync([.. group], ChangeDesk.Draft(ChangeKind.TakeOffMark), keys));
-        }
-
+        var draft = ChangeDesk.Draft(ChangeKind.TakeOffMark);
+        var replies = await tagging.RemoveAsync([.. open.Where(IsWronglyFalse)], draft, [MarkTag.Key, BootImageTag.Key], some => StillWronglyFalseAsync(some, stop));
+        List<Target> others = [.. open.Except(replies.Select(pair => pair.Target))];
+        replies.AddRange(await tagging.RemoveAsync(others, draft, [MarkTag.Key]));
         foreach (var (target, reply) in replies)
         {
             await putBack.EndIfCredentialsAreRefusedAsync(target, reply);
@@ -111,6 +108,15 @@ internal sealed class MarkWork(ChangeDesk desk, FreshVerdicts fresh, PutBack put
         return before?.HasBegun(ChangeKind.TakeOffMark) != true ? desk.CloseAsync(target, ended, note)
             : !before.IsDone(ChangeKind.TakeOffMark) ? desk.CloseAsync(target, ArtifactOutcome.Failed, "kept, but its mark is still on")
             : desk.CloseAsync(target, ended == ArtifactOutcome.Kept ? ArtifactOutcome.MarkTakenOff : ended, note);
+    }
+
+    /// <summary>Those that are still called no boot image. Always looked at again: by now a person may have said the opposite, and that is not ours to take off.</summary>
+    private async Task<IReadOnlyCollection<Target>> StillWronglyFalseAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
+    {
+        // Renewing evidence can take minutes; the look comes after it.
+        await fresh.CurrentAsync(stop);
+        await looks.DescribeAsync(targets, stop);
+        return [.. targets.Where(IsWronglyFalse)];
     }
 
     // We called it no boot image when we marked it; what a proposal names by now must not be called so.

@@ -161,6 +161,22 @@ public sealed class GraceTests
     }
 
     [Fact]
+    public async Task What_a_person_says_meanwhile_stays_when_our_own_word_would_be_taken_off()
+    {
+        await using var stage = await StartAsync();
+        var image = stage.LeaveOne(isPublic: true);
+        await PruneAsync(stage);
+        stage.Time.Move(TimeSpan.FromDays(20));
+        await stage.ProposeAsync(9003, SmallWorld.Document410(image.RegionId, image.ImageId));
+        LastLookTests.TagWhileEvidenceIsReadAnew(stage, image);
+
+        await PruneAsync(stage);
+
+        Assert.DoesNotContain(Mark, image.Tags.Keys);
+        Assert.Equal(("true", ArtifactOutcome.MarkTakenOff), (image.Tags["bootimage"], stage.OutcomeOf(image)));
+    }
+
+    [Fact]
     public async Task Another_rule_that_keeps_takes_only_the_mark_off_and_its_time_begins_anew()
     {
         await using var stage = await StartAsync();
