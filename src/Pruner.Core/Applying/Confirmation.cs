@@ -31,12 +31,13 @@ public static class Confirmation
     /// <summary>Says why an artifact must not be marked.</summary>
     /// <param name="planned">The approved verdict.</param>
     /// <param name="fresh">The artifact as described moments ago; null when it was not shown.</param>
+    /// <param name="keep">What the policy keeps by tags.</param>
     /// <returns>The fact that has changed; null when none has.</returns>
-    public static string? WhyNotToMark(PlannedVerdict planned, Artifact? fresh) => fresh switch
+    public static string? WhyNotToMark(PlannedVerdict planned, Artifact? fresh, ImmutableArray<KeepRule> keep) => fresh switch
     {
         null => "it was not shown",
         _ when planned.ArtifactId() != fresh.Id => "it is another artifact",
-        _ => OtherArtifact(planned, fresh),
+        _ => OtherArtifact(planned, fresh) ?? KeptByNow(fresh, keep),
     };
 
     /// <summary>The snapshots that may be deleted after an artifact is proven gone: those noted before, less those that other artifacts rest on.</summary>
@@ -51,11 +52,7 @@ public static class Confirmation
         _ when planned.Verdict != Planning.Decision.Prune => "the plan keeps it",
         _ when planned.ArtifactId() != fresh.Id => "it is another artifact",
         _ when OtherArtifact(planned, fresh) is { } other => other,
-        _ when keep.FirstOrDefault(rule => rule.IsCarriedBy(fresh)) is { Tag: { } tag } => $"it is now tagged {tag}, which the policy keeps",
-        { Usage: not Usage.Unused } => "instances use it now",
-        { State: ArtifactState.Unknown or ArtifactState.BeingMade } => "it is being made, or in a state we do not know",
-        { Family: not Membership.None } => "it is now in an image family",
-        { Encryption: not Encryption.Plain } => "it is now encrypted",
+        _ when KeptByNow(fresh, keep) is { } kept => kept,
         { Visibility: Visibility.Unknown } => "whether it is public is not known",
         _ when fresh.Visibility != planned.Visibility && !(fresh.Visibility == Visibility.Private && progress?.HasBegun(ChangeKind.Unpublish) == true)
             => $"it became {(fresh.Visibility == Visibility.Public ? "public" : "private")}",
@@ -76,6 +73,16 @@ public static class Confirmation
         _ when fresh.CreatedAt is null || fresh.CreatedAt != planned.Created => "its creation time changed: it was made anew",
         _ when fresh.SizeGiB is { } size && planned.SizeGiB is { } before && size != before => $"its size changed from {before} to {size} GiB",
         _ when !string.Equals(fresh.Fingerprint, planned.Fingerprint, StringComparison.Ordinal) => "its contents changed: it is another under the same id",
+        _ => null,
+    };
+
+    private static string? KeptByNow(Artifact fresh, ImmutableArray<KeepRule> keep) => fresh switch
+    {
+        _ when keep.FirstOrDefault(rule => rule.IsCarriedBy(fresh)) is { Tag: { } tag } => $"it is now tagged {tag}, which the policy keeps",
+        { Usage: not Usage.Unused } => "instances use it now",
+        { State: ArtifactState.Unknown or ArtifactState.BeingMade } => "it is being made, or in a state we do not know",
+        { Family: not Membership.None } => "it is now in an image family",
+        { Encryption: not Encryption.Plain } => "it is now encrypted",
         _ => null,
     };
 

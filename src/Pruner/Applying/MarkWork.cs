@@ -8,7 +8,8 @@ using Pruner.Core.Stores;
 namespace Pruner.Applying;
 
 /// <summary>The marks of one region: set on what only the grace keeps, taken off what another rule keeps. Nothing else of an image is changed.</summary>
-internal sealed class MarkWork(ChangeDesk desk, FreshVerdicts fresh, PutBack putBack, RegionLooks looks, Tagging tagging, TimeProvider time)
+internal sealed class MarkWork(
+    ChangeDesk desk, FreshVerdicts fresh, PutBack putBack, RegionLooks looks, Tagging tagging, ApplierOptions options, TimeProvider time)
 {
     /// <summary>Marks targets, and closes them.</summary>
     public async Task SetAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
@@ -21,7 +22,7 @@ internal sealed class MarkWork(ChangeDesk desk, FreshVerdicts fresh, PutBack put
             {
                 await CloseMarkedAsync(target, announced);
             }
-            else if (Confirmation.WhyNotToMark(target.Planned, target.Fresh) is { } why)
+            else if (Confirmation.WhyNotToMark(target.Planned, target.Fresh, options.KeepByTag) is { } why)
             {
                 await desk.CloseAsync(target, ArtifactOutcome.Kept, $"not marked: {why}");
             }
@@ -53,7 +54,7 @@ internal sealed class MarkWork(ChangeDesk desk, FreshVerdicts fresh, PutBack put
         var kept = new HashSet<Target>();
         foreach (var target in await looks.RenewAsync(targets, fresh, stop))
         {
-            if (Confirmation.WhyNotToMark(target.Planned, target.Fresh) is { } why)
+            if (Confirmation.WhyNotToMark(target.Planned, target.Fresh, options.KeepByTag) is { } why)
             {
                 await desk.CloseAsync(target, ArtifactOutcome.Kept, $"not marked: {why}");
                 kept.Add(target);

@@ -34,7 +34,7 @@ internal sealed class RegionWork
         _tagging = new Tagging(store, desk, location);
         _looks = new RegionLooks(store, options, time, location, anchor);
         _putBack = new PutBack(store, desk, _looks);
-        _marks = new MarkWork(desk, fresh, _putBack, _looks, _tagging, time);
+        _marks = new MarkWork(desk, fresh, _putBack, _looks, _tagging, options, time);
         _snapshots = new SnapshotWork(store, desk, fresh, _putBack, options, time, location);
     }
 

@@ -158,7 +158,13 @@ public sealed class ConfirmationTests
     [Theory]
     [InlineData("as planned", null)]
     [InlineData("shared", null)] // nothing of it is changed but its tags
-    [InlineData("used", null)]
+    [InlineData("used", "instances use it")]
+    [InlineData("usage unknown", "instances use it")]
+    [InlineData("being made", "being made")]
+    [InlineData("state unknown", "being made")]
+    [InlineData("family", "image family")]
+    [InlineData("encrypted", "encrypted")]
+    [InlineData("kept by tag", "tagged keep=yes, which the policy keeps")]
     [InlineData("id", "another artifact")]
     [InlineData("owner", "ours")]
     [InlineData("name", "its name changed")]
@@ -166,9 +172,10 @@ public sealed class ConfirmationTests
     [InlineData("tags unknown", "tags are not known")]
     [InlineData("tagged", "bootimage=true")]
     [InlineData("gone", "not shown")]
-    public void Only_the_very_image_that_was_decided_on_is_marked(string fact, string? difference)
+    public void Only_the_very_image_that_was_decided_on_and_that_nothing_keeps_by_now_is_marked(string fact, string? difference)
     {
-        var why = Confirmation.WhyNotToMark(Planned, fact switch { "gone" => null, "as planned" => Some.Image(), _ => Changed(fact) });
+        var why = Confirmation.WhyNotToMark(
+            Planned, fact switch { "gone" => null, "as planned" => Some.Image(), _ => Changed(fact) }, [KeepRule.OfTag(TagPattern.TryParse("keep=yes")!, "tagged by hand")]);
 
         Assert.Equal(difference is null, why is null);
         Assert.Contains(difference ?? "", why ?? "", StringComparison.Ordinal);
@@ -202,6 +209,7 @@ public sealed class ConfirmationTests
             "created unknown" => image with { CreatedAt = null },
             "tags unknown" => image with { Tags = null },
             "tagged" => image with { Tags = Some.Tags("bootimage", "True") },
+            "kept by tag" => image with { Tags = Some.Tags("keep", "yes") },
             "used" => image with { Usage = Usage.InUse },
             "usage unknown" => image with { Usage = default },
             "being made" => image with { State = ArtifactState.BeingMade },

@@ -94,6 +94,29 @@ public sealed class GraceTests
         Assert.Equal((ArtifactOutcome.Kept, null), (stage.OutcomeOf(image), MarkOf(stage, image)));
     }
 
+    [Theory]
+    [InlineData("used", "instances use it now")]
+    [InlineData("tagged", "it is now tagged hold, which the policy keeps")]
+    public async Task What_is_used_or_held_by_the_time_that_it_would_be_marked_is_not(string what, string why)
+    {
+        await using var stage = await StartAsync();
+        await File.AppendAllTextAsync(stage.Servers.ConfigurationFile, "rules: [{ keep: [{ tag: hold, reason: somebody holds it }] }]\n", Cancellation);
+        var image = stage.LeaveOne(isPublic: true);
+        stage.On(request => SmallWorld.Is(request, "DescribeImages", image), () =>
+        {
+            image.InUse = what == "used";
+            if (what == "tagged")
+            {
+                image.Tags["hold"] = "yes";
+            }
+        });
+
+        await PruneAsync(stage);
+
+        Assert.Empty(ChangesOf(stage, image));
+        Assert.Equal((ArtifactOutcome.Kept, $"not marked: {why}"), (stage.OutcomeOf(image), EntryOf(stage, image).Note));
+    }
+
     [Fact]
     public async Task A_dry_run_tells_which_mark_would_be_taken_off_and_leaves_it_on()
     {
