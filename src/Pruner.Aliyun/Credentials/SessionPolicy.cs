@@ -80,9 +80,11 @@ internal sealed partial record SessionPolicy(string Region, string Text, Immutab
 
     private static string[] ActionsOn(ScopedChanges changes) => changes switch
     {
-        ScopedChanges.Prune => ["TagResources", "UntagResources", "ModifyImageSharePermission", "DeleteImage"],
-        ScopedChanges.PutBack => ["TagResources", "UntagResources", "ModifyImageSharePermission"],
-        _ => ["TagResources", "UntagResources"],
+        ScopedChanges.Prune => ["TagResources", "ModifyImageSharePermission", "DeleteImage"],
+        ScopedChanges.Undo => ["TagResources", "UntagResources", "ModifyImageSharePermission"],
+        ScopedChanges.PutBack => ["TagResources", "ModifyImageSharePermission"],
+        ScopedChanges.Retag => ["TagResources", "UntagResources"],
+        _ => ["TagResources"],
     };
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]*\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

@@ -21,7 +21,7 @@ public static class ChangeScopes
             .Select(planned => ScopedOf(planned, fresh.GetValueOrDefault(planned.ArtifactId()), progressOf(planned.ArtifactId())))
             .OfType<ScopedArtifact>()
             .ToList();
-        var mayGo = scoped.Where(artifact => artifact.Changes != ScopedChanges.Tag).Select(artifact => artifact.Id).ToHashSet();
+        var mayGo = scoped.Where(artifact => artifact.Changes == ScopedChanges.Prune).Select(artifact => artifact.Id).ToHashSet();
         var needed = fresh.Values
             .Where(verdict => !mayGo.Contains(verdict.Artifact.Id))
             .SelectMany(verdict => verdict.Artifact.Snapshots is { } snapshots ? snapshots.Select(snapshot => (verdict.Artifact.Id.Location, snapshot)) : [])
@@ -32,19 +32,27 @@ public static class ChangeScopes
         })]);
     }
 
+    /// <summary>Whether an artifact may be deleted: snapshots that any other rests on are left alone.</summary>
+    /// <param name="planned">The approved verdict.</param>
+    /// <param name="fresh">The verdict on fresh evidence; null when it was not found.</param>
+    /// <param name="progress">What the plan's journal says of it; null when nothing.</param>
+    public static bool MayGo(PlannedVerdict planned, Verdict? fresh, ArtifactProgress? progress) =>
+        progress?.Ended is null && planned.Verdict == Decision.Prune && fresh?.Decision == Decision.Prune;
+
     /// <summary>One artifact with the rights and the snapshots that the plan names; null when nothing may be done to it.</summary>
     private static ScopedArtifact? ScopedOf(PlannedVerdict planned, Verdict? fresh, ArtifactProgress? progress)
     {
         var isOpen = progress is { IsOpen: true };
-        ScopedArtifact With(ScopedChanges changes) => new(planned.ArtifactId(), changes, changes != ScopedChanges.Tag && planned.Snapshots is { } snapshots ? snapshots : []);
+        ScopedArtifact With(ScopedChanges changes, bool withSnapshots = false) => new(planned.ArtifactId(), changes, withSnapshots && planned.Snapshots is { } snapshots ? snapshots : []);
         return planned switch
         {
             _ when progress?.Ended is not null => null,
-            { Verdict: Decision.Prune } when fresh?.Decision == Decision.Prune => With(ScopedChanges.Prune),
+            _ when MayGo(planned, fresh, progress) => With(ScopedChanges.Prune, withSnapshots: true),
             // Not to be deleted any more, or gone already: what was begun is put back, or loses its snapshots.
-            { Verdict: Decision.Prune } when isOpen => With(ScopedChanges.PutBack),
+            { Verdict: Decision.Prune } when isOpen => With(ScopedChanges.PutBack, withSnapshots: fresh is null),
+            { Mark: MarkChange.TakeOff } when fresh?.Mark == MarkChange.TakeOff => With(ScopedChanges.Retag),
+            { Mark: MarkChange.Set } when fresh?.Mark == MarkChange.Set => With(ScopedChanges.Tag),
             { IsBootImage: true } when fresh is { IsBootImage: true, Artifact.Ownership: Ownership.Own } && (!planned.IsTaggedBootImage || isOpen) => With(ScopedChanges.Tag),
-            { Mark: { } mark } when fresh?.Mark == mark => With(ScopedChanges.Tag),
             _ => null,
         };
     }

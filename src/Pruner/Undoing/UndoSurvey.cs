@@ -14,7 +14,7 @@ internal sealed record UndoSurvey(ImmutableArray<UndoFinding> Found, ImmutableAr
 
     /// <summary>What the undo may change at most.</summary>
     public ChangeScope Scope => new([.. ToRestore.Select(finding => new ScopedArtifact(
-        finding.Target.Id, finding.Steps.GivesAccess ? ScopedChanges.PutBack : ScopedChanges.Tag, []))]);
+        finding.Target.Id, finding.Steps.GivesAccess ? ScopedChanges.Undo : ScopedChanges.Retag, []))]);
 
     /// <summary>What is found, as a report in which nothing was done yet.</summary>
     public UndoReport Report(UndoneRun run, IArtifactStore store) => UndoReport.Of(run.Ledger, RunMode.DryRun, [.. Found.Select(finding => Unchanged(finding, store)), .. Others]);

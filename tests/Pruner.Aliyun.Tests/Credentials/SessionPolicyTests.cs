@@ -8,7 +8,7 @@ namespace Pruner.Aliyun.Tests.Credentials;
 /// <summary>The policies of sessions: exact, and as few as the size limit allows.</summary>
 public sealed class SessionPolicyTests
 {
-    private static readonly string[] OnImages = ["ecs:TagResources", "ecs:UntagResources", "ecs:ModifyImageSharePermission", "ecs:DeleteImage"];
+    private static readonly string[] OnImages = ["ecs:TagResources", "ecs:ModifyImageSharePermission", "ecs:DeleteImage"];
     private static readonly string[] OnSnapshots = ["ecs:TagResources", "ecs:DeleteSnapshot"];
 
     [Fact]
@@ -19,15 +19,17 @@ public sealed class SessionPolicyTests
         Assert.Equal(East, policy.Region);
         Assert.Equal(["image/m-1", "snapshot/s-1"], policy.Resources);
         Assert.Equal(
-            """{"Version":"1","Statement":[{"Effect":"Allow","Action":["ecs:TagResources","ecs:UntagResources","ecs:ModifyImageSharePermission","ecs:DeleteImage"],"Resource":["acs:ecs:us-east-1:1000000000000001:image/m-1"]},{"Effect":"Allow","Action":["ecs:TagResources","ecs:DeleteSnapshot"],"Resource":["acs:ecs:us-east-1:1000000000000001:snapshot/s-1"]}]}""",
+            """{"Version":"1","Statement":[{"Effect":"Allow","Action":["ecs:TagResources","ecs:ModifyImageSharePermission","ecs:DeleteImage"],"Resource":["acs:ecs:us-east-1:1000000000000001:image/m-1"]},{"Effect":"Allow","Action":["ecs:TagResources","ecs:DeleteSnapshot"],"Resource":["acs:ecs:us-east-1:1000000000000001:snapshot/s-1"]}]}""",
             policy.Text);
     }
 
     [Theory]
-    [InlineData(ScopedChanges.Tag, "ecs:TagResources ecs:UntagResources")]
-    [InlineData(ScopedChanges.PutBack, "ecs:TagResources ecs:UntagResources ecs:ModifyImageSharePermission")]
-    [InlineData(ScopedChanges.Prune, "ecs:TagResources ecs:UntagResources ecs:ModifyImageSharePermission ecs:DeleteImage")]
-    public void Only_what_may_be_deleted_gets_the_right_to(ScopedChanges changes, string actions)
+    [InlineData(ScopedChanges.Tag, "ecs:TagResources")]
+    [InlineData(ScopedChanges.Retag, "ecs:TagResources ecs:UntagResources")]
+    [InlineData(ScopedChanges.PutBack, "ecs:TagResources ecs:ModifyImageSharePermission")]
+    [InlineData(ScopedChanges.Undo, "ecs:TagResources ecs:UntagResources ecs:ModifyImageSharePermission")]
+    [InlineData(ScopedChanges.Prune, "ecs:TagResources ecs:ModifyImageSharePermission ecs:DeleteImage")]
+    public void Only_what_may_be_deleted_or_lose_tags_gets_the_right_to(ScopedChanges changes, string actions)
     {
         var policy = Assert.Single(SessionPolicy.For(Account, new ChangeScope([new ScopedArtifact(Id("m-1"), changes, [])])));
 

@@ -37,11 +37,18 @@ public sealed class ChangeScopesTests
     public void A_boot_image_of_another_account_is_not_tagged() =>
         Assert.Empty(ScopeOf([(A, false)], [(A with { Ownership = Ownership.Foreign }, false)]));
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(null)] // deleted by the run that was interrupted: its snapshots are left
-    public void What_an_interrupted_run_began_may_be_put_back_and_lose_its_snapshots_but_not_be_deleted(bool? isFresh) =>
-        Assert.Equal([$"{A.Id.Id} PutBack s-0"], ScopeOf([(A, true)], isFresh is { } fresh ? [(A, fresh)] : [], Begun(A)));
+    [Fact]
+    public void What_an_interrupted_run_began_and_fresh_evidence_keeps_may_be_put_back_and_keeps_its_snapshots()
+    {
+        Assert.Equal([$"{A.Id.Id} PutBack "], ScopeOf([(A, true)], [(A, false)], Begun(A)));
+        // And those of others that rest on the same.
+        Assert.Equal([$"{A.Id.Id} PutBack ", $"{B.Id.Id} Prune s-1"], ScopeOf(
+            [(A, true), (B with { Snapshots = ["s-0", "s-1"] }, true)], [(A, false), (B with { Snapshots = ["s-0", "s-1"] }, true)], Begun(A)));
+    }
+
+    [Fact]
+    public void What_an_interrupted_run_deleted_may_lose_its_snapshots() =>
+        Assert.Equal([$"{A.Id.Id} PutBack s-0"], ScopeOf([(A, true)], [], Begun(A)));
 
     [Fact]
     public void What_an_interrupted_run_began_and_is_still_doomed_may_be_pruned() =>
@@ -87,7 +94,9 @@ public sealed class ChangeScopesTests
         var scope = ChangeScopes.Of(
             Plans.From([PlannedVerdict.From(InGrace(planned))]), new Dictionary<ArtifactId, Verdict> { [A.Id] = InGrace(fresh) }, Progress.Of([]).Of);
 
-        Assert.Equal(isInScope ? [(A.Id, ScopedChanges.Tag, 0)] : [], scope.Artifacts.Select(artifact => (artifact.Id, artifact.Changes, artifact.Snapshots.Length)));
+        // Only taking a mark off takes the right to untag.
+        var right = planned == MarkChange.TakeOff ? ScopedChanges.Retag : ScopedChanges.Tag;
+        Assert.Equal(isInScope ? [(A.Id, right, 0)] : [], scope.Artifacts.Select(artifact => (artifact.Id, artifact.Changes, artifact.Snapshots.Length)));
     }
 
     [Fact]
@@ -105,6 +114,19 @@ public sealed class ChangeScopesTests
 
         Assert.Equal((A.Id, ScopedChanges.Tag), (only.Id, only.Changes));
         Assert.Empty(only.Snapshots);
+    }
+
+    [Theory]
+    [InlineData(MarkChange.TakeOff, ScopedChanges.Retag)]
+    [InlineData(null, ScopedChanges.Tag)] // somebody has taken it off meanwhile
+    public void A_boot_image_may_lose_tags_only_where_its_mark_is_to_be_taken_off(MarkChange? fresh, ScopedChanges expected)
+    {
+        var pinned = Plans.VerdictOn(A, prune: false);
+
+        var scope = ChangeScopes.Of(
+            Plans.From([PlannedVerdict.From(pinned with { Mark = MarkChange.TakeOff })]), new Dictionary<ArtifactId, Verdict> { [A.Id] = pinned with { Mark = fresh } }, Progress.Of([]).Of);
+
+        Assert.Equal(expected, Assert.Single(scope.Artifacts).Changes);
     }
 
     private static Verdict InGrace(MarkChange? mark) =>

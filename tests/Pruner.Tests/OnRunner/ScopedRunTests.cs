@@ -132,8 +132,8 @@ public sealed class ScopedRunTests
         {
             var pruned = doomed.Where(verdict => verdict.Location == region).SelectMany(verdict => verdict.Snapshots!.Value
                 .Where(snapshot => !needed.Contains((region, snapshot))).Select(snapshot => "snapshot/" + snapshot).Prepend("image/" + verdict.Id));
-            policies.AddRange(Pack(region, pruned, "ecs:TagResources", "ecs:UntagResources", "ecs:ModifyImageSharePermission", "ecs:DeleteImage"));
-            policies.AddRange(Pack(region, untagged.Where(verdict => verdict.Location == region).Select(verdict => "image/" + verdict.Id), "ecs:TagResources", "ecs:UntagResources"));
+            policies.AddRange(Pack(region, pruned, "ecs:TagResources", "ecs:ModifyImageSharePermission", "ecs:DeleteImage"));
+            policies.AddRange(Pack(region, untagged.Where(verdict => verdict.Location == region).Select(verdict => "image/" + verdict.Id), "ecs:TagResources"));
         }
 
         return policies;
@@ -186,6 +186,8 @@ public sealed class ScopedRunTests
         {
             var resource = $"acs:ecs:{image.RegionId}:{SeedWorld.AccountId}:image/{image.ImageId}";
             Assert.DoesNotContain(sessions, session => session.SessionPolicy!.Allows("ecs:DeleteImage", resource) || session.SessionPolicy.Allows("ecs:ModifyImageSharePermission", resource));
+            // Else the cloud would let bootimage=true be taken off.
+            Assert.DoesNotContain(sessions, session => session.SessionPolicy!.Allows("ecs:UntagResources", resource));
         }
     }
 }
