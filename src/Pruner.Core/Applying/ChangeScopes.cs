@@ -52,6 +52,9 @@ public static class ChangeScopes
             { Verdict: Decision.Prune } when isOpen => With(ScopedChanges.PutBack, withSnapshots: fresh is null),
             { Mark: MarkChange.TakeOff } when fresh?.Mark == MarkChange.TakeOff => With(ScopedChanges.Retag),
             { Mark: MarkChange.Set } when fresh?.Mark == MarkChange.Set => With(ScopedChanges.Tag),
+            // Marked by the run that was interrupted, and kept otherwise since.
+            { Mark: MarkChange.Set } when isOpen && fresh?.Mark == MarkChange.TakeOff => With(ScopedChanges.Retag),
+            { Mark: MarkChange.Set } when isOpen && fresh is { IsBootImage: true, Artifact.Ownership: Ownership.Own } => With(ScopedChanges.Tag),
             { IsBootImage: true } when fresh is { IsBootImage: true, Artifact.Ownership: Ownership.Own } && (!planned.IsTaggedBootImage || isOpen) => With(ScopedChanges.Tag),
             _ => null,
         };

@@ -11,16 +11,37 @@ namespace Pruner.Applying;
 internal sealed class MarkWork(
     ChangeDesk desk, FreshVerdicts fresh, PutBack putBack, RegionLooks looks, Tagging tagging, ApplierOptions options, TimeProvider time)
 {
+    // Marked by an interrupted run, and named by merged history since: left open, to be tagged.
+    private readonly HashSet<Target> _named = [];
+
+    /// <summary>True for a boot image, which is to be tagged, whatever becomes of its mark.</summary>
+    public bool IsBootImage(Target target) => target.Planned.IsBootImage || _named.Contains(target);
+
     /// <summary>Marks targets, and closes them.</summary>
-    public async Task SetAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
+    /// <returns>Those, left open, that an interrupted run marked and that fresh evidence keeps otherwise: their mark is to be taken off.</returns>
+    public async Task<IReadOnlyCollection<Target>> SetAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
     {
         await looks.DescribeAsync(targets, stop);
-        var open = new List<Target>();
+        var verdicts = await fresh.VerdictsAsync(stop);
+        var (open, withdrawn) = (new List<Target>(), new List<Target>());
         foreach (var target in targets)
         {
             if (desk.ProgressOf(target)?.MarkedAt is { } announced && target.Fresh is { } shown && MarkTag.Read(shown) == announced)
             {
-                await CloseMarkedAsync(target, announced);
+                await SettleMarkedAsync(target, announced);
+                switch (verdicts.GetValueOrDefault(target.Id))
+                {
+                    case { IsBootImage: true }:
+                        _named.Add(target);
+                        withdrawn.Add(target);
+                        break;
+                    case { Mark: MarkChange.TakeOff }:
+                        withdrawn.Add(target);
+                        break;
+                    default:
+                        await desk.CloseAsync(target, ArtifactOutcome.Marked);
+                        break;
+                }
             }
             else if (Confirmation.WhyNotToMark(target.Planned, target.Fresh, options.KeepByTag) is { } why)
             {
@@ -42,10 +63,12 @@ internal sealed class MarkWork(
             await (reply switch
             {
                 null => desk.CloseAsync(target, ArtifactOutcome.Kept, "not marked: fresh evidence no longer asks for it"),
-                { Outcome: StoreOutcome.Done } => CloseMarkedAsync(target, at),
+                { Outcome: StoreOutcome.Done } => desk.CloseAsync(target, ArtifactOutcome.Marked),
                 _ => desk.CloseAsync(target, ArtifactOutcome.Failed, $"kept, but not marked: {PutBack.Say(reply)}"),
             });
         }
+
+        return withdrawn;
     }
 
     /// <summary>Of targets about to be marked, those that a look of moments ago still shows as planned; the others are closed.</summary>
@@ -87,7 +110,8 @@ internal sealed class MarkWork(
         }
 
         var draft = ChangeDesk.Draft(ChangeKind.TakeOffMark);
-        var replies = await tagging.RemoveAsync([.. open.Where(IsWronglyFalse)], draft, [MarkTag.Key, BootImageTag.Key], some => StillWronglyFalseAsync(some, stop));
+        var wronglyFalse = WronglyFalse(open, await fresh.VerdictsAsync(stop));
+        var replies = await tagging.RemoveAsync(wronglyFalse, draft, [MarkTag.Key, BootImageTag.Key], some => StillWronglyFalseAsync(some, stop));
         List<Target> others = [.. open.Except(replies.Select(pair => pair.Target))];
         replies.AddRange(await tagging.RemoveAsync(others, draft, [MarkTag.Key]));
         foreach (var (target, reply) in replies)
@@ -115,22 +139,21 @@ internal sealed class MarkWork(
     private async Task<IReadOnlyCollection<Target>> StillWronglyFalseAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
     {
         // Renewing evidence can take minutes; the look comes after it.
-        await fresh.CurrentAsync(stop);
+        var verdicts = await fresh.VerdictsAsync(stop);
         await looks.DescribeAsync(targets, stop);
-        return [.. targets.Where(IsWronglyFalse)];
+        return WronglyFalse(targets, verdicts);
     }
 
-    // We called it no boot image when we marked it; what a proposal names by now must not be called so.
-    private static bool IsWronglyFalse(Target target) =>
-        !target.Planned.IsBootImage
-        && target.Planned.Reasons.Any(given => given.Reason is Reason.PinnedInPullRequest or Reason.NamedByText)
-        && string.Equals(target.Fresh?.Tags?.GetValueOrDefault(BootImageTag.Key), "false", StringComparison.Ordinal);
+    // We called them no boot images when we marked them; what anything names by now, be it a mere proposal, must not be called so.
+    private static List<Target> WronglyFalse(IEnumerable<Target> targets, ImmutableDictionary<ArtifactId, Verdict> verdicts) =>
+    [
+        .. targets.Where(target =>
+            !target.Planned.IsBootImage
+            && verdicts.GetValueOrDefault(target.Id) is { IsNamed: true }
+            && string.Equals(target.Fresh?.Tags?.GetValueOrDefault(BootImageTag.Key), "false", StringComparison.Ordinal)),
+    ];
 
-    private async Task CloseMarkedAsync(Target target, DateTimeOffset at)
-    {
-        await SettleAsync(target, ChangeKind.Mark, $"it is marked since {UtcSeconds.Write(at)}");
-        await desk.CloseAsync(target, ArtifactOutcome.Marked);
-    }
+    private Task SettleMarkedAsync(Target target, DateTimeOffset at) => SettleAsync(target, ChangeKind.Mark, $"it is marked since {UtcSeconds.Write(at)}");
 
     /// <summary>Notes that a change whose answer is not on record was made.</summary>
     private async Task SettleAsync(Target target, ChangeKind change, string how)
@@ -142,5 +165,5 @@ internal sealed class MarkWork(
     }
 
     private Task CloseAsync(Target target, ArtifactOutcome ended, string? note = null) =>
-        target.Planned.IsBootImage ? Task.CompletedTask : desk.CloseAsync(target, ended, note);
+        IsBootImage(target) ? Task.CompletedTask : desk.CloseAsync(target, ended, note);
 }

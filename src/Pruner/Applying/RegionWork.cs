@@ -41,8 +41,13 @@ internal sealed class RegionWork
     /// <summary>Takes the marks off that fresh evidence no longer allows. Boot images are left open for <see cref="TagBootImagesAsync"/>.</summary>
     public Task TakeMarksOffAsync(IReadOnlyCollection<Target> targets, CancellationToken stop) => _marks.TakeOffAsync(targets, stop);
 
-    /// <summary>Marks what a later run may delete.</summary>
-    public Task MarkAsync(IReadOnlyCollection<Target> targets, CancellationToken stop) => _marks.SetAsync(targets, stop);
+    /// <summary>Marks what a later run may delete; takes the marks of an interrupted run off where fresh evidence no longer allows them.</summary>
+    public async Task MarkAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
+    {
+        var withdrawn = await _marks.SetAsync(targets, stop);
+        await _marks.TakeOffAsync(withdrawn, stop);
+        await TagBootImagesAsync([.. withdrawn.Where(_marks.IsBootImage)], stop);
+    }
 
     /// <summary>Tags boot images that do not carry the tag yet.</summary>
     public async Task TagBootImagesAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)

@@ -117,6 +117,21 @@ public sealed class ChangeScopesTests
     }
 
     [Theory]
+    [InlineData(MarkChange.TakeOff, false, ScopedChanges.Retag)]
+    [InlineData(MarkChange.TakeOff, true, ScopedChanges.Retag)]
+    [InlineData(null, true, ScopedChanges.Tag)] // an expired run takes no mark off
+    [InlineData(null, false, null)]
+    public void A_mark_that_an_interrupted_run_set_may_be_taken_off_where_fresh_evidence_keeps_otherwise(MarkChange? mark, bool isPinned, ScopedChanges? expected)
+    {
+        var fresh = (isPinned ? Plans.VerdictOn(A, prune: false) : InGrace(null)) with { Mark = mark };
+
+        var scope = ChangeScopes.Of(
+            Plans.From([PlannedVerdict.From(InGrace(MarkChange.Set))]), new Dictionary<ArtifactId, Verdict> { [A.Id] = fresh }, Progress.Of([Begun(A, ChangeKind.Mark)]).Of);
+
+        Assert.Equal(expected, scope.Artifacts.SingleOrDefault()?.Changes);
+    }
+
+    [Theory]
     [InlineData(MarkChange.TakeOff, ScopedChanges.Retag)]
     [InlineData(null, ScopedChanges.Tag)] // somebody has taken it off meanwhile
     public void A_boot_image_may_lose_tags_only_where_its_mark_is_to_be_taken_off(MarkChange? fresh, ScopedChanges expected)
@@ -136,7 +151,7 @@ public sealed class ChangeScopesTests
 
     private static Artifact Tagged(Artifact image) => image with { Tags = Some.Tags("bootimage", "true") };
 
-    private static JournalEntry Begun(Artifact image) => Journals.Of(JournalEvent.Intent, image.Id.Id, ChangeKind.TagDoomed) with { Noted = Journals.Noted };
+    private static JournalEntry Begun(Artifact image, ChangeKind change = ChangeKind.TagDoomed) => Journals.Of(JournalEvent.Intent, image.Id.Id, change) with { Noted = Journals.Noted };
 
     private static JournalEntry Ended(Artifact image) => Journals.Of(JournalEvent.Closed, image.Id.Id) with { Ended = ArtifactOutcome.PutBack };
 

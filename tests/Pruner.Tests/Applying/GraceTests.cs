@@ -338,6 +338,37 @@ public sealed class GraceTests
         Assert.False(stage.IsThere(image), stage.Said);
     }
 
+    [Theory]
+    [InlineData(true, ArtifactOutcome.Tagged)]
+    [InlineData(false, ArtifactOutcome.MarkTakenOff)]
+    public async Task A_mark_that_an_interrupted_run_set_is_taken_off_when_a_pin_has_appeared_since(bool isMerged, ArtifactOutcome expected)
+    {
+        await using var stage = await StartAsync();
+        var image = stage.LeaveOne(isPublic: true);
+        using var stop = new CancellationTokenSource();
+        stage.Servers.Traffic.Script(new Fault(FaultKind.ResetAfter, request =>
+        {
+            var isMark = SmallWorld.Is(request, "TagResources", image, Mark);
+            if (isMark)
+            {
+                stop.Cancel();
+            }
+
+            return isMark;
+        }));
+        Assert.Equal(ExitCode.Interrupted, await stage.RunAsync(stop.Token, "prune", "4.10", "--yes"));
+        Assert.Contains(Mark, image.Tags.Keys);
+        var document = SmallWorld.Document410(image.RegionId, image.ImageId);
+        await (isMerged ? stage.PushAsync("refs/heads/master", "Bump", document) : stage.ProposeAsync(9005, document));
+
+        await PruneAsync(stage);
+
+        Assert.DoesNotContain(Mark, image.Tags.Keys);
+        Assert.Equal(isMerged ? "true" : null, image.Tags.TryGetValue("bootimage", out var tag) ? tag : null);
+        Assert.Equal((expected, null), (stage.OutcomeOf(image), MarkOf(stage, image)));
+        AssertVerified(stage);
+    }
+
     [Fact]
     public async Task A_mark_that_cannot_be_taken_off_fails_the_run_and_the_image_is_tagged_a_boot_image_all_the_same()
     {
