@@ -66,6 +66,7 @@ public sealed class Progress
 public sealed class ArtifactProgress(string location, string id)
 {
     private readonly Dictionary<ChangeKind, StoreOutcome?> _changes = [];
+    private readonly HashSet<string> _snapshotsAsked = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _snapshotsDeleted = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _accountsRemoved = new(StringComparer.Ordinal);
     private readonly List<string> _requestIds = [];
@@ -103,6 +104,9 @@ public sealed class ArtifactProgress(string location, string id)
     /// <summary>True when a change of this kind was announced, whatever came of it.</summary>
     public bool HasBegun(ChangeKind change) => _changes.ContainsKey(change);
 
+    /// <summary>True when the deletion of this very snapshot was announced, whatever came of it.</summary>
+    public bool HasAskedToDelete(string snapshot) => _snapshotsAsked.Contains(snapshot);
+
     /// <summary>True when the last change of this kind was answered or settled as done.</summary>
     public bool IsDone(ChangeKind change) => _changes.GetValueOrDefault(change) is StoreOutcome.Done;
 
@@ -122,6 +126,7 @@ public sealed class ArtifactProgress(string location, string id)
                 MarkedAt = entry.MarkedAt ?? MarkedAt;
                 _changes[change] = null;
                 _accountsRemoved.UnionWith(change == ChangeKind.Unshare ? entry.Accounts ?? [] : []);
+                _snapshotsAsked.UnionWith(change == ChangeKind.DeleteSnapshot && entry.Snapshot is { } asked ? [asked] : []);
                 break;
             case JournalEvent.Answered or JournalEvent.Settled when entry.Change is { } change:
                 _changes[change] = entry.Outcome;

@@ -62,8 +62,8 @@ internal sealed class SnapshotWork(
         var users = (await RegionalVerdictsAsync(stop))
             .SelectMany(verdict => (verdict.Artifact.Snapshots ?? []).Select(snapshot => (snapshot, verdict.Artifact.Id.Id)))
             .ToLookup(pair => pair.snapshot, pair => pair.Id, StringComparer.Ordinal);
-        await BearOutAsync([.. gone.Where(target => !target.HasBegunHere(ChangeKind.Delete))], stop);
-        var remains = await Task.WhenAll(gone.Select(target => DeleteAsync(target, users, stop)));
+        var unseen = await BearOutAsync([.. gone.Where(target => !target.HasBegunHere(ChangeKind.Delete))], stop);
+        var remains = await Task.WhenAll(gone.Select(target => DeleteAsync(target, users, unseen, stop)));
         var stillThere = await LookUntilGoneAsync([.. gone.SelectMany(target => desk.ProgressOf(target)?.SnapshotsDeleted ?? [])], stop);
         foreach (var (target, left, notes) in remains)
         {
@@ -78,25 +78,28 @@ internal sealed class SnapshotWork(
         (await fresh.VerdictsAsync(stop)).Values.Where(verdict => string.Equals(verdict.Artifact.Id.Location, location, StringComparison.Ordinal));
 
     /// <summary>Finds, of the snapshots that the journal names for images deleted by an earlier process, those that carry the plan's tag.</summary>
-    private async Task BearOutAsync(List<Target> targets, CancellationToken stop)
+    /// <returns>Those that are not shown although nobody has asked for their deletion: whether they are gone is not known.</returns>
+    private async Task<ImmutableHashSet<string>> BearOutAsync(List<Target> targets, CancellationToken stop)
     {
         var named = targets.ToDictionary(target => target, target => NotedOf(target).Snapshots.Except(desk.ProgressOf(target)?.SnapshotsDeleted ?? [], StringComparer.Ordinal).ToList());
         ImmutableHashSet<string> ids = [.. named.Values.SelectMany(snapshots => snapshots)];
         if (ids.IsEmpty)
         {
-            return;
+            return [];
         }
 
         var shown = (await RegionLooks.RegionalAsync(() => store.ListSnapshotsAsync(location, ids, stop))).ToDictionary(snapshot => snapshot.Id, StringComparer.Ordinal);
         foreach (var (target, snapshots) in named)
         {
             target.Take(snapshots.Where(id => shown.TryGetValue(id, out var snapshot) && RunTags.IsOf(snapshot.Tags, desk.Plan)));
-            foreach (var id in snapshots.Where(id => !shown.ContainsKey(id)))
+            foreach (var id in snapshots.Where(id => !shown.ContainsKey(id) && desk.ProgressOf(target)?.HasAskedToDelete(id) == true))
             {
                 // The answer to its deletion was lost.
                 await desk.SettleAsync(target, ChangeDesk.Draft(ChangeKind.DeleteSnapshot) with { Snapshot = id }, StoreOutcome.AlreadySo, "not shown any more");
             }
         }
+
+        return [.. ids.Where(id => !shown.ContainsKey(id))];
     }
 
     /// <summary>Those of the deleted snapshots that are still shown after some looks.</summary>
@@ -116,7 +119,8 @@ internal sealed class SnapshotWork(
         return shown;
     }
 
-    private async Task<(Target Target, List<string> Left, List<string> Notes)> DeleteAsync(Target target, ILookup<string, string> users, CancellationToken stop)
+    private async Task<(Target Target, List<string> Left, List<string> Notes)> DeleteAsync(
+        Target target, ILookup<string, string> users, ImmutableHashSet<string> unseen, CancellationToken stop)
     {
         var noted = NotedOf(target);
         string? UserOf(string snapshot) => users[snapshot].FirstOrDefault(user => !string.Equals(user, target.Id.Id, StringComparison.Ordinal) && !IsGone(user));
@@ -129,7 +133,11 @@ internal sealed class SnapshotWork(
                 continue;
             }
 
-            if (!target.Snapshots.Contains(snapshot.SnapshotId))
+            if (unseen.Contains(snapshot.SnapshotId))
+            {
+                left.Add($"{snapshot.SnapshotId}: not shown, and nobody asked for its deletion; look whether it is still there");
+            }
+            else if (!target.Snapshots.Contains(snapshot.SnapshotId))
             {
                 unproven.Add(snapshot.SnapshotId);
             }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pruner.Core;
 using Pruner.Core.Records;
 using Pruner.Sandbox.Hosting;
@@ -33,5 +34,44 @@ public sealed class SnapshotTests
 
         Assert.False(stage.HasSnapshot("us-east-1", image.SnapshotIds[0]));
         Assert.Single(stage.Servers.Traffic.Requests, request => request.Operation == "DescribeSnapshots");
+    }
+
+    [Theory]
+    [InlineData("DeleteImage", false)]
+    [InlineData("DeleteSnapshot", true)]
+    public async Task A_snapshot_that_is_not_shown_after_an_interruption_counts_as_deleted_only_if_that_was_asked_for(string operation, bool isDeleted)
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        var image = stage.LeaveOne(isPublic: false);
+        using var stop = new CancellationTokenSource();
+        stage.Servers.Traffic.Script(new Fault(FaultKind.ResetAfter, request => Happens(request.Operation == operation, stop.Cancel)));
+        Assert.Equal(ExitCode.Interrupted, await stage.RunAsync(stop.Token, "prune", "4.10", "--yes"));
+        Assert.False(stage.IsThere(image));
+        stage.Servers.Traffic.Script(new Fault(FaultKind.Alter, request => request.Operation == "DescribeSnapshots") { Rewrite = WithoutRows });
+
+        Assert.Equal(isDeleted ? ExitCode.Done : ExitCode.Incomplete, await stage.RunAsync("prune", "4.10", "--yes"));
+
+        Assert.Equal(!isDeleted, stage.HasSnapshot("us-east-1", image.SnapshotIds[0]));
+        var entry = stage.Ledger.Entries.Single(entry => entry.Id == image.ImageId);
+        Assert.Equal(isDeleted ? ArtifactOutcome.Pruned : ArtifactOutcome.PrunedSnapshotsLeft, entry.Outcome);
+        Assert.Equal(isDeleted, entry.SnapshotsDeleted is not null);
+        Assert.Equal(!isDeleted, entry.Note?.Contains("not shown, and nobody asked for its deletion", StringComparison.Ordinal) == true);
+    }
+
+    private static string WithoutRows(string body)
+    {
+        var answer = JsonNode.Parse(body)!;
+        answer["Snapshots"]!["Snapshot"] = new JsonArray();
+        return answer.ToJsonString();
+    }
+
+    private static bool Happens(bool when, Action then)
+    {
+        if (when)
+        {
+            then();
+        }
+
+        return when;
     }
 }
