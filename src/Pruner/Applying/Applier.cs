@@ -83,7 +83,7 @@ internal sealed class Applier(
             .Select(verdict => verdict.Artifact.Id.Id)
             .Order(StringComparer.Ordinal)
             .FirstOrDefault();
-        var work = new RegionWork(store, desk, fresh, options, time, location, anchor);
+        var work = new RegionWork(store, desk, fresh, options, time, location, targets, anchor);
         var done = 0;
         var total = targets.Length;
         try

@@ -27,15 +27,24 @@ internal sealed class RegionWork
     /// <param name="options">Waiting and sizes.</param>
     /// <param name="time">Clock.</param>
     /// <param name="location">The region.</param>
+    /// <param name="targets">All targets of the region.</param>
     /// <param name="anchor">Id of a kept artifact of the region; see <see cref="RegionLooks"/>.</param>
-    public RegionWork(IArtifactStore store, ChangeDesk desk, FreshVerdicts fresh, ApplierOptions options, TimeProvider time, string location, string? anchor)
+    public RegionWork(
+        IArtifactStore store,
+        ChangeDesk desk,
+        FreshVerdicts fresh,
+        ApplierOptions options,
+        TimeProvider time,
+        string location,
+        IReadOnlyCollection<Target> targets,
+        string? anchor)
     {
         (_store, _desk, _fresh, _options) = (store, desk, fresh, options);
         _tagging = new Tagging(store, desk, location);
         _looks = new RegionLooks(store, options, time, location, anchor);
         _putBack = new PutBack(store, desk, _looks);
         _marks = new MarkWork(desk, fresh, _putBack, _looks, _tagging, options, time);
-        _snapshots = new SnapshotWork(store, desk, fresh, _putBack, options, time, location);
+        _snapshots = new SnapshotWork(store, desk, fresh, _putBack, options, time, location, targets.ToDictionary(target => target.Id));
     }
 
     /// <summary>Takes the marks off that fresh evidence no longer allows. Boot images are left open for <see cref="TagBootImagesAsync"/>.</summary>

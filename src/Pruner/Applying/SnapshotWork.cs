@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Pruner.Core.Applying;
+using Pruner.Core.Artifacts;
 using Pruner.Core.Planning;
 using Pruner.Core.Records;
 using Pruner.Core.Stores;
@@ -8,7 +9,14 @@ namespace Pruner.Applying;
 
 /// <summary>Deletes what is left of targets that are proven gone: the snapshots that they rested on and nothing else does.</summary>
 internal sealed class SnapshotWork(
-    IArtifactStore store, ChangeDesk desk, FreshVerdicts fresh, PutBack putBack, ApplierOptions options, TimeProvider time, string location)
+    IArtifactStore store,
+    ChangeDesk desk,
+    FreshVerdicts fresh,
+    PutBack putBack,
+    ApplierOptions options,
+    TimeProvider time,
+    string location,
+    IReadOnlyDictionary<ArtifactId, Target> targets)
 {
     private const int MostLooks = 5;
 
@@ -29,8 +37,8 @@ internal sealed class SnapshotWork(
     /// </summary>
     public async Task TagAsync(IReadOnlyCollection<Target> doomed, CancellationToken stop)
     {
-        var kept = (await RegionalVerdictsAsync(stop))
-            .Where(verdict => verdict.Decision == Decision.Keep)
+        var needed = (await RegionalVerdictsAsync(stop))
+            .Where(verdict => !MayGo(verdict))
             .SelectMany(verdict => verdict.Artifact.Snapshots ?? [])
             .ToHashSet(StringComparer.Ordinal);
         List<Target> resting = [.. doomed.Where(target => OwnOf(target).Any())];
@@ -39,8 +47,9 @@ internal sealed class SnapshotWork(
             return;
         }
 
+        // One that cannot be tagged does not hold up the others.
         var replies = await OnceAsync(resting);
-        if (resting.Count > 1 && (replies.IsEmpty || replies.Any(pair => pair.Reply.Outcome == StoreOutcome.Unknown)))
+        if (resting.Count > 1 && (replies.IsEmpty || replies.Any(pair => pair.Reply.Outcome != StoreOutcome.Done)))
         {
             foreach (var target in resting)
             {
@@ -48,13 +57,18 @@ internal sealed class SnapshotWork(
             }
         }
 
-        IEnumerable<string> OwnOf(Target target) => (target.Fresh?.Snapshots ?? []).Where(snapshot => !kept.Contains(snapshot));
+        IEnumerable<string> OwnOf(Target target) => (target.Fresh?.Snapshots ?? []).Where(snapshot => !needed.Contains(snapshot));
 
         Task<ImmutableArray<(Target Target, StoreReply Reply)>> OnceAsync(IReadOnlyCollection<Target> some) => desk.ChangeAllAsync(
             some,
             ChangeDesk.Draft(ChangeKind.TagSnapshots),
             token => store.TagSnapshotsAsync(location, [.. some.SelectMany(OwnOf)], RunTags.OfSnapshots(desk.Plan), token));
     }
+
+    /// <summary>The rule by which the cloud was told which snapshots may be changed, as far as it still holds.</summary>
+    private bool MayGo(Verdict verdict) =>
+        IsGone(verdict.Artifact.Id.Id)
+        || (targets.TryGetValue(verdict.Artifact.Id, out var target) && ChangeScopes.MayGo(target.Planned, verdict, desk.ProgressOf(target)));
 
     /// <summary>Deletes the snapshots of targets that are gone, and closes the targets.</summary>
     public async Task DeleteAsync(List<Target> gone, CancellationToken stop)

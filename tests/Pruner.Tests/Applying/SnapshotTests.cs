@@ -58,6 +58,46 @@ public sealed class SnapshotTests
         Assert.Equal(!isDeleted, entry.Note?.Contains("not shown, and nobody asked for its deletion", StringComparison.Ordinal) == true);
     }
 
+    [Fact]
+    public async Task A_snapshot_that_cannot_be_tagged_does_not_keep_those_of_other_images_from_it()
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        var images = stage.Leave(2, "us-east-1", isPublic: false);
+        var (refused, other) = (images[0].SnapshotIds[0], images[1].SnapshotIds[0]);
+        stage.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => IsTagging(request, refused))
+        {
+            Status = 403,
+            Body = """{"RequestId":"r","Code":"QuotaExceed.TagsPerResource","Message":"No."}""",
+            Times = int.MaxValue,
+        });
+
+        Assert.True(await stage.RunAsync("prune", "4.10", "--yes") == ExitCode.Done, stage.Said);
+
+        Assert.Single(stage.Servers.Traffic.Requests, request => IsTagging(request, other) && request.Status == 200);
+        Assert.All(images, image => Assert.False(stage.IsThere(image)));
+    }
+
+    [Fact]
+    public async Task A_snapshot_that_an_image_rests_on_which_the_plan_does_not_name_is_not_tagged()
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        var images = stage.Leave(2, "us-east-1", isPublic: false);
+        var (shared, own) = (images[0].SnapshotIds[0], images[1].SnapshotIds[0]);
+        images[1].SnapshotIds.Add(shared);
+        stage.Servers.Cloud.Images.Remove(images[1]);
+        Assert.True(await stage.RunAsync("plan", "4.10") == ExitCode.Done, stage.Said);
+        stage.Servers.Cloud.Images.Add(images[1]);
+
+        Assert.True(await stage.RunAsync("apply", stage.PlanFile, "--digest", stage.Plan.Digest!) == ExitCode.Done, stage.Said);
+
+        Assert.Equal((false, true), (stage.IsThere(images[0]), stage.IsThere(images[1])));
+        Assert.True(stage.HasSnapshot("us-east-1", shared) && stage.HasSnapshot("us-east-1", own));
+        Assert.DoesNotContain(stage.Servers.Traffic.Changes, request => IsTagging(request, shared));
+    }
+
+    private static bool IsTagging(RecordedRequest request, string snapshot) =>
+        request.Operation == "TagResources" && request.Query.Contains(snapshot, StringComparison.Ordinal);
+
     private static string WithoutRows(string body)
     {
         var answer = JsonNode.Parse(body)!;
