@@ -14,6 +14,9 @@ internal sealed class PutBack(IArtifactStore store, ChangeDesk desk, RegionLooks
     /// <summary>Why an image is not shared again.</summary>
     public const string NotUnshared = "its own tags do not bear out that this run took its shares off; look first whether that is so";
 
+    /// <summary>Why an image is not made public again yet: what is public cannot be shared, so that its shares could never be given back.</summary>
+    public const string PublicLast = "it is made public only when it is shared as before";
+
     /// <summary>The tag of a boot image.</summary>
     public static ImmutableDictionary<string, string> BootImageTags { get; } = ImmutableDictionary<string, string>.Empty.Add(BootImageTag.Key, "true");
 
@@ -64,7 +67,14 @@ internal sealed class PutBack(IArtifactStore store, ChangeDesk desk, RegionLooks
 
         if (target.MayBePublished(desk.Plan, before))
         {
-            await TryAsync(ChangeDesk.Draft(ChangeKind.Publish), token => store.SetVisibilityAsync(target.Id, Visibility.Public, token));
+            if (failures.Count == 0)
+            {
+                await TryAsync(ChangeDesk.Draft(ChangeKind.Publish), token => store.SetVisibilityAsync(target.Id, Visibility.Public, token));
+            }
+            else
+            {
+                failures.Add(PublicLast);
+            }
         }
         else if (before.HasBegun(ChangeKind.Unpublish) && noted.Visibility == Visibility.Public && target.Fresh?.Visibility != Visibility.Public)
         {

@@ -60,14 +60,21 @@ internal sealed class UndoWork(
     private async Task GiveAccessAsync(UndoTask task)
     {
         var id = task.Target.Id;
+        var isShared = true;
         if (!task.Steps.Accounts.IsEmpty)
         {
             var accounts = task.Steps.Accounts;
-            Take(task, await desk.ChangeAsync(
-                task.Target, ChangeDesk.Draft(ChangeKind.Share) with { Accounts = accounts }, token => store.ShareAsync(id, accounts, token)));
+            var reply = await desk.ChangeAsync(
+                task.Target, ChangeDesk.Draft(ChangeKind.Share) with { Accounts = accounts }, token => store.ShareAsync(id, accounts, token));
+            Take(task, reply);
+            isShared = reply?.Outcome is StoreOutcome.Done or StoreOutcome.AlreadySo;
         }
 
-        if (task.Steps.Publish)
+        if (task.Steps.Publish && !isShared)
+        {
+            task.Failures.Add(PutBack.PublicLast);
+        }
+        else if (task.Steps.Publish)
         {
             Take(task, await desk.ChangeAsync(
                 task.Target, ChangeDesk.Draft(ChangeKind.Publish), token => store.SetVisibilityAsync(id, Visibility.Public, token)));

@@ -34,6 +34,28 @@ public sealed class OneOfSeveralTests
     }
 
     [Fact]
+    public async Task An_image_whose_shares_cannot_be_given_back_is_not_made_public_before_they_are()
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        var image = stage.LeaveOne(isPublic: true);
+        image.Accounts.Add(Account);
+        stage.Servers.Traffic.Script(Refusal("DeleteImage", image, "ImageUsingByInstance"));
+        stage.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => SmallWorld.Is(request, "ModifyImageSharePermission", image, "AddAccount"))
+        {
+            Status = 403,
+            Body = """{"RequestId":"r","Code":"OperationDenied","Message":"Not now."}""",
+        });
+
+        Assert.Equal(ExitCode.Incomplete, await stage.RunAsync("prune", "4.10", "--yes", "--include-shared"));
+
+        Assert.DoesNotContain(stage.Servers.Traffic.Changes, request => SmallWorld.Is(request, "ModifyImageSharePermission", image, "IsPublic=true"));
+        Assert.Equal(ArtifactOutcome.Failed, stage.OutcomeOf(image));
+        Assert.Contains("it is made public only when it is shared as before", stage.Said, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, await stage.RunAsync("ledger", "undo", "--yes"));
+        Assert.Equal((true, Account), (image.IsPublic, Assert.Single(image.Accounts)));
+    }
+
+    [Fact]
     public async Task An_image_that_the_store_will_not_tag_is_left_and_the_others_go()
     {
         await using var stage = await SmallWorld.StartAsync();

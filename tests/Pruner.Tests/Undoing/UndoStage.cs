@@ -42,7 +42,6 @@ internal sealed class UndoStage : IAsyncDisposable
     public async Task FailAsync(EcsImage image)
     {
         RefuseToDelete(image);
-        Refuse(image, "IsPublic=true");
         Refuse(image, "AddAccount");
         Assert.True(await World.RunAsync("prune", "4.10", "--yes", "--include-shared") == ExitCode.Incomplete, World.Said);
         Assert.Equal(ArtifactOutcome.Failed, World.OutcomeOf(image));
