@@ -43,9 +43,6 @@ internal abstract class JournalWriter : IAsyncDisposable
         }
     }
 
-    /// <summary>True once a change was announced in this process.</summary>
-    public bool HasAnnouncedChange { get; private set; }
-
     /// <summary>True when lines were there before this process.</summary>
     public bool IsResumed { get; init; }
 
@@ -72,7 +69,6 @@ internal abstract class JournalWriter : IAsyncDisposable
                 var line = Journal.Line(entry);
                 _head = Document.Sha256(line);
                 _pending.Add((line, entry));
-                HasAnnouncedChange |= entry.Event == JournalEvent.Intent;
             }
 
             done = _pendingDone.Task;
