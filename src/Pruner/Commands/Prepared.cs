@@ -38,12 +38,12 @@ internal sealed class Prepared
 
     /// <summary>
     /// Deals with an earlier run that came to no end: goes on with it while its plan may still be applied, else brings it to rest. Of one that lacks only
-    /// its ledger that is written. An ended run is put aside, so that a new one can begin.
+    /// its ledger that is written; it is all that was left to do where its very plan is to be applied, and else a new run can begin.
     /// </summary>
     /// <param name="approvedDigest">The plan to be applied now; null takes the interrupted one.</param>
     /// <param name="askAsync">Asks a person, with a question, before an interrupted run is gone on with; throws on "no". Null when that is approved.</param>
     /// <param name="stop">No new change after this.</param>
-    /// <returns>The ledger when the interrupted run was gone on with; null when a new run can begin.</returns>
+    /// <returns>The ledger when the interrupted run was gone on with, or was the one that is wanted; null when a new run can begin.</returns>
     public async Task<Ledger?> ResumeAsync(string? approvedDigest, Func<string, Task>? askAsync, CancellationToken stop)
     {
         if (_onRecord is not { } record)
@@ -54,7 +54,8 @@ internal sealed class Prepared
         var isSame = approvedDigest is null || string.Equals(approvedDigest, record.Plan.Digest, StringComparison.OrdinalIgnoreCase);
         if (record.Progress.IsFinished)
         {
-            if (Run.MakeUpLedger(record) is { } late && isSame)
+            var late = Run.MakeUpLedger(record);
+            if (approvedDigest is not null && isSame && late is not null)
             {
                 return late;
             }

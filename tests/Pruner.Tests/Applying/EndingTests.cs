@@ -34,19 +34,23 @@ public sealed class EndingTests
     }
 
     [Fact]
-    public async Task A_run_that_died_before_it_wrote_its_ledger_gets_it_from_the_next()
+    public async Task A_run_that_died_before_it_wrote_its_ledger_gets_it_from_the_next_which_then_does_its_own_work()
     {
         await using var stage = await SmallWorld.StartAsync();
-        var image = stage.LeaveOne(isPublic: false);
+        var image = stage.Leave(2, "us-east-1", isPublic: false)[1];
+        stage.Servers.Cloud.Images.Remove(image);
         var ledger = await LoseLedgerAsync(stage);
+        stage.Servers.Cloud.Add(image);
 
-        Assert.True(await stage.RunAsync("prune", "4.10", "--yes") == ExitCode.Done, stage.Said);
-
+        using var no = new StringReader("no\n");
+        Assert.Equal(ExitCode.Setup, await stage.RunAsync(host => host with { IsInteractive = true, In = no }, TestContext.Current.CancellationToken, "prune", "4.10"));
         Assert.Contains("died before it wrote its ledger", stage.Said, StringComparison.Ordinal);
         Assert.Equal(Document.Write(ledger), Document.Write(stage.Ledger));
-        Assert.Equal(ArtifactOutcome.Pruned, stage.OutcomeOf(image));
-        // The one after it begins anew.
+
+        File.Delete(Path.Combine(stage.State, "ledger.json"));
         Assert.True(await stage.RunAsync("prune", "4.10", "--yes") == ExitCode.Done, stage.Said);
+        Assert.Contains("died before it wrote its ledger", stage.Said, StringComparison.Ordinal);
+        Assert.Equal((ArtifactOutcome.Pruned, false), (stage.OutcomeOf(image), stage.IsThere(image)));
         Assert.NotEqual(ledger.Plan, stage.Ledger.Plan);
         Assert.True(File.Exists(Path.Combine(stage.State, "history", ledger.Plan + ".jsonl")));
     }
@@ -236,7 +240,6 @@ public sealed class EndingTests
         Assert.Contains("has been carried out already", stage.Said, StringComparison.Ordinal);
     }
 
-    /// <summary>Interrupts when the deletion of an image is asked for, which is lost.</summary>
     /// <summary>Leaves a folder as a process does that dies between its journal's last line and its ledger.</summary>
     private static async Task<Ledger> LoseLedgerAsync(SmallWorld stage)
     {
@@ -248,6 +251,7 @@ public sealed class EndingTests
         return ledger;
     }
 
+    /// <summary>Interrupts when the deletion of an image is asked for, which is lost.</summary>
     private static Fault Interrupts(Sandbox.Ecs.EcsImage image, CancellationTokenSource stop) => new(FaultKind.ResetBefore, request =>
     {
         if (!SmallWorld.Is(request, "DeleteImage", image))
