@@ -34,10 +34,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
             throw Finished(digest);
         }
 
-        // The plan under way lies beside its journal: a later 'plan' overwrites plan.json, never this one.
-        StateFolder.Write(session.State.ApprovedFile, Document.Write(approved), session.Host.OpenPart);
-        await session.Host.Watch.BeforeChangesAsync(approved, stop);
-        await using var journal = JournalFile.Open(session.State.JournalFile, digest, session.Host.Time, session.Host.OpenJournal);
+        await using var journal = await OpenAsync(approved, stop);
         if (journal.Read(progress => progress.IsFinished))
         {
             throw Finished(digest);
@@ -51,7 +48,7 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
     /// </summary>
     public async Task<Ledger> SettleAsync(Plan expired, CancellationToken stop)
     {
-        await using var journal = JournalFile.Open(session.State.JournalFile, expired.Digest!, session.Host.Time, session.Host.OpenJournal);
+        await using var journal = await OpenAsync(expired, stop);
         return await WorkAsync(expired, RunMode.Apply, journal, AllKept, stop);
     }
 
@@ -67,6 +64,15 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
 
         session.Log.Say($"The run of plan {ended.Plan.Digest![..12]} came to its end and died before it wrote its ledger: that is done now.");
         return Keep(ended.Fold(PinsToRemember, decided.Evidence.Marks.All), RunMode.Apply);
+    }
+
+    /// <summary>Opens the journal of a plan. Until nobody can refuse the run any more, plan and journal of the one before stay: its ledger is verified and undone with them.</summary>
+    private async Task<JournalFile> OpenAsync(Plan plan, CancellationToken stop)
+    {
+        StateFolder.Write(session.State.NextFile, Document.Write(plan), session.Host.OpenPart);
+        await session.Host.Watch.BeforeChangesAsync(plan, stop);
+        session.State.Begin(plan.Digest!);
+        return JournalFile.Open(session.State.JournalFile, plan.Digest!, session.Host.Time, session.Host.OpenJournal);
     }
 
     private ImmutableArray<LedgerPin> PinsToRemember => LedgerFold.Remember(decided.Evidence.Pins, StoreTable.Platforms);

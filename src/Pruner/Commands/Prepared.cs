@@ -55,18 +55,8 @@ internal sealed class Prepared
         if (record.Progress.IsFinished)
         {
             var late = Run.MakeUpLedger(record);
-            if (approvedDigest is not null && isSame && late is not null)
-            {
-                return late;
-            }
-
-            // A finished plan that is named again is refused by the run itself.
-            if (approvedDigest is null || !isSame)
-            {
-                _session.State.ArchiveJournal(record.Plan.Digest!);
-            }
-
-            return null;
+            // Without its ledger to be made up for, a finished plan that is named again is refused by the run itself.
+            return approvedDigest is not null && isSame ? late : null;
         }
 
         if (!isSame)
@@ -100,12 +90,6 @@ internal sealed class Prepared
 
         _session.Log.Say($"The interrupted run of plan {record.Plan.Digest![..12]} is too old to go on with: what it left half done is brought to rest.");
         var settled = await Run.SettleAsync(record.Plan, stop);
-        if (!settled.IsFinished)
-        {
-            return settled;
-        }
-
-        _session.State.ArchiveJournal(record.Plan.Digest!);
-        return null;
+        return settled.IsFinished ? null : settled;
     }
 }

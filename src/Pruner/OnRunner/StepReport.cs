@@ -70,7 +70,7 @@ internal sealed class StepReport
     /// <summary>Uploads the plan before the first change: snapshot ids, visibility and shares must outlive this machine.</summary>
     /// <exception cref="EvidenceException">There is a service for artifacts, and it did not take the plan.</exception>
     public async Task KeepPlanAsync(CancellationToken stop) =>
-        await _artifacts.KeepAsync("plan", Files((_state.ApprovedFile, "plan.json"), (_state.EvidenceFile, "")), stop);
+        await _artifacts.KeepAsync("plan", Files((_state.NextFile, "plan.json"), (_state.EvidenceFile, "")), stop);
 
     /// <summary>Tells the runner what the command came to.</summary>
     public async Task WriteAsync(StepWatch watch, ExitCode ended)

@@ -21,7 +21,8 @@ internal static class LedgerCheck
             throw new EvidenceException(new Refusal("This is the ledger of a dry run.", "A dry run keeps no journal to check against.", "Nothing is to be checked: nothing was changed."));
         }
 
-        var run = state.TryReadRun() ?? throw Disagrees("there is no journal beside it");
+        // A machine that died between two runs has put the journal aside and not begun the next one.
+        var run = state.TryReadRun() ?? state.TryReadEarlierRun(ledger.Plan) ?? throw Disagrees("there is no journal beside it");
         var refolded = run.Fold(ledger.Pins, ledger.Marks ?? []);
         if (!Document.Write(refolded).AsSpan().SequenceEqual(Document.Write(ledger)))
         {

@@ -17,6 +17,9 @@ internal sealed class StateFolder(string path)
     /// <summary>The plan that the journal carries out.</summary>
     public string ApprovedFile => In("approved.json");
 
+    /// <summary>The plan that is about to be carried out, until its journal begins.</summary>
+    public string NextFile => In("next.json");
+
     /// <summary>The journal of the run under way, or of the last one.</summary>
     public string JournalFile => In("journal.jsonl");
 
@@ -38,7 +41,7 @@ internal sealed class StateFolder(string path)
     /// <summary>Journal of what was put back of the last run.</summary>
     public string UndoFile => In("undo.jsonl");
 
-    /// <summary>Journals of earlier runs, by plan digest.</summary>
+    /// <summary>Journals and plans of earlier runs, by plan digest.</summary>
     public string HistoryFolder => In("history");
 
     /// <summary>Refuses to write anything else to a file that this program keeps here: one would overwrite the other.</summary>
@@ -58,7 +61,7 @@ internal sealed class StateFolder(string path)
     }
 
     private bool Owns(string fullPath) =>
-        new[] { PlanFile, ApprovedFile, JournalFile, LedgerFile, LedgerFileOf(RunMode.DryRun), EvidenceFile, ReportFile, ProtectionFile, UndoFile, In("lock") }.Contains(fullPath, StringComparer.Ordinal);
+        new[] { PlanFile, ApprovedFile, NextFile, JournalFile, LedgerFile, LedgerFileOf(RunMode.DryRun), EvidenceFile, ReportFile, ProtectionFile, UndoFile, In("lock") }.Contains(fullPath, StringComparer.Ordinal);
 
     /// <summary>Makes the folder and takes its lock; a second pruner on the same state is refused.</summary>
     /// <returns>Dispose it to give the lock back.</returns>
@@ -86,32 +89,33 @@ internal sealed class StateFolder(string path)
 
     /// <summary>The run whose journal lies here, null when there is none.</summary>
     /// <exception cref="EvidenceException">Its journal or its plan is damaged, or they do not belong together.</exception>
-    public RunOnRecord? TryReadRun()
-    {
-        if (TryRead(JournalFile) is not { } bytes || Journal.Read(JournalFile, bytes) is not { Entries: [var first, ..] } journal)
-        {
-            return null;
-        }
+    public RunOnRecord? TryReadRun() => TryReadRun(JournalFile, ApprovedFile);
 
-        var plan = TryRead(ApprovedFile) is { } approved ? Document.ReadPlan(ApprovedFile, approved) : null;
-        return plan is not null && string.Equals(plan.Digest, first.Plan, StringComparison.Ordinal)
-            ? new RunOnRecord(plan, journal, Progress.Of(journal.Entries))
-            : throw new EvidenceException(new Refusal(
-                $"{JournalFile} carries out the plan {first.Plan[..Math.Min(12, first.Plan.Length)]}, but {ApprovedFile} is {(plan is null ? "missing" : "another plan")}.",
-                "Without its plan a half-done run cannot be finished or put back.",
-                "Put the right file back, or move the state folder away and look at the cloud with 'pruner plan'."));
-    }
+    /// <summary>A run that was put aside, null when none of this plan was. Its journal lies nowhere else from then on until the next one begins.</summary>
+    /// <param name="planDigest">Digest of its plan; may be anything that a ledger says.</param>
+    /// <exception cref="EvidenceException">Its journal or its plan is damaged, or they do not belong together.</exception>
+    public RunOnRecord? TryReadEarlierRun(string planDigest) =>
+        planDigest.Length == 64 && planDigest.All(char.IsAsciiHexDigitLower) ? TryReadRun(HistoryFile(planDigest), HistoryPlanFile(planDigest)) : null;
 
     /// <summary>Where the journal of an earlier run of this plan is kept.</summary>
     public string HistoryFile(string planDigest) => System.IO.Path.Combine(HistoryFolder, planDigest + ".jsonl");
 
-    /// <summary>Puts the present journal aside, so that a new one can begin.</summary>
-    public void ArchiveJournal(string planDigest)
+    /// <summary>
+    /// Makes room for the journal of the next plan: puts that of an ended run aside, its plan first, and lays the next plan beside it. A later 'plan' overwrites
+    /// plan.json, never this one. Whichever step is the last that a dying machine took, the folder holds whole runs only, and the same command goes on.
+    /// </summary>
+    /// <param name="planDigest">Digest of the next plan. The journal of this very plan is gone on with.</param>
+    public void Begin(string planDigest)
     {
         try
         {
-            Directory.CreateDirectory(HistoryFolder);
-            File.Move(JournalFile, HistoryFile(planDigest), overwrite: false);
+            if (TryReadRun() is { Progress.IsFinished: true, Plan.Digest: { } ended } && !string.Equals(ended, planDigest, StringComparison.Ordinal))
+            {
+                Write(HistoryPlanFile(ended), File.ReadAllBytes(ApprovedFile));
+                File.Move(JournalFile, HistoryFile(ended), overwrite: false);
+            }
+
+            File.Move(NextFile, ApprovedFile, overwrite: true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -196,6 +200,24 @@ internal sealed class StateFolder(string path)
     /// <summary>The last report, null when there is none.</summary>
     /// <exception cref="EvidenceException">It is damaged.</exception>
     public InventoryReport? TryReadReport() => TryRead(ReportFile) is { } bytes ? Document.ReadReport(ReportFile, bytes) : null;
+
+    private static RunOnRecord? TryReadRun(string journalFile, string planFile)
+    {
+        if (TryRead(journalFile) is not { } bytes || Journal.Read(journalFile, bytes) is not { Entries: [var first, ..] } journal)
+        {
+            return null;
+        }
+
+        var plan = TryRead(planFile) is { } approved ? Document.ReadPlan(planFile, approved) : null;
+        return plan is not null && string.Equals(plan.Digest, first.Plan, StringComparison.Ordinal)
+            ? new RunOnRecord(plan, journal, Progress.Of(journal.Entries))
+            : throw new EvidenceException(new Refusal(
+                $"{journalFile} carries out the plan {first.Plan[..Math.Min(12, first.Plan.Length)]}, but {planFile} is {(plan is null ? "missing" : "another plan")}.",
+                "Without its plan a half-done run cannot be finished or put back.",
+                "Put the right file back, or move the state folder away and look at the cloud with 'pruner plan'."));
+    }
+
+    private string HistoryPlanFile(string planDigest) => System.IO.Path.Combine(HistoryFolder, planDigest + ".plan.json");
 
     private static EvidenceException Unwritable(Exception error) => new(
         new Refusal(

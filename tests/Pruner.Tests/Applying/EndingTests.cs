@@ -240,6 +240,45 @@ public sealed class EndingTests
         Assert.Contains("has been carried out already", stage.Said, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("a person says no")]
+    [InlineData("a guard refuses")]
+    [InlineData("the plan cannot be kept")]
+    [InlineData("the machine dies before the journal begins")]
+    public async Task A_run_that_never_began_leaves_the_records_of_the_last_one_as_they_are(string why)
+    {
+        await using var stage = await SmallWorld.StartAsync();
+        var image = stage.Leave(2, "us-east-1", isPublic: false)[1];
+        stage.Servers.Cloud.Images.Remove(image);
+        Assert.True(await stage.RunAsync("prune", "4.10", "--yes") == ExitCode.Done, stage.Said);
+        var (ledger, changes) = (stage.Ledger, stage.Servers.Traffic.Changes.Length);
+        stage.Servers.Cloud.Add(image);
+        stage.Time.Move(TimeSpan.FromMinutes(1));
+        using var no = new StringReader("no\n");
+
+        var ended = why switch
+        {
+            "a person says no" => await WithAsync(host => host with { IsInteractive = true, In = no }),
+            "a guard refuses" => await WithAsync(host => host, "--yes", "--max-deletions", "0"),
+            "the plan cannot be kept" => await WithAsync(host => host with { Watch = new Refusing() }, "--yes"),
+            _ => await WithAsync(host => host with { OpenJournal = _ => throw new IOException("No space left on device") }, "--yes"),
+        };
+
+        Assert.Contains(ended, [ExitCode.Setup, ExitCode.Refused]);
+        Assert.Equal(changes, stage.Servers.Traffic.Changes.Length);
+        Assert.Equal(Document.Write(ledger), Document.Write(stage.Ledger));
+        Assert.True(await stage.RunAsync("ledger", "verify") == ExitCode.Done, stage.Said);
+        Assert.True(await stage.RunAsync("ledger", "undo", "--dry-run") == ExitCode.Done, stage.Said);
+
+        Assert.True(await stage.RunAsync("prune", "4.10", "--yes") == ExitCode.Done, stage.Said);
+        Assert.Equal((ArtifactOutcome.Pruned, false), (stage.OutcomeOf(image), stage.IsThere(image)));
+        Assert.True(await stage.RunAsync("ledger", "verify") == ExitCode.Done, stage.Said);
+        Assert.False(File.Exists(Path.Combine(stage.State, "next.json")));
+
+        Task<ExitCode> WithAsync(Func<ProgramHost, ProgramHost> with, params string[] options) =>
+            stage.RunAsync(with, TestContext.Current.CancellationToken, ["prune", "4.10", .. options]);
+    }
+
     /// <summary>Leaves a folder as a process does that dies between its journal's last line and its ledger.</summary>
     private static async Task<Ledger> LoseLedgerAsync(SmallWorld stage)
     {
@@ -281,6 +320,13 @@ public sealed class EndingTests
             _leaves.Set();
             base.Dispose(disposing);
         }
+    }
+
+    /// <summary>Could not keep the plan.</summary>
+    private sealed class Refusing : RunWatch
+    {
+        public override Task BeforeChangesAsync(Plan plan, CancellationToken cancellationToken) =>
+            Task.FromException(new EvidenceException(new Refusal("The plan was not kept.", "It must outlive the machine.", "Try again.")));
     }
 
     /// <summary>Has no room for an intent.</summary>
