@@ -177,13 +177,21 @@ public sealed record LedgerPin(string Platform, string Architecture, string Loca
 
 /// <summary>A mark as a ledger remembers it: with the tag that says the same, the ground on which a later run may delete.</summary>
 /// <param name="Platform">Platform.</param>
+/// <param name="Account">The account whose artifact it is.</param>
+/// <param name="Address">The store's address, which tells it from another of the same account number.</param>
 /// <param name="Location">Region.</param>
 /// <param name="Id">Id.</param>
 /// <param name="Name">Name when it was marked.</param>
 /// <param name="Created">When the artifact was made: another one of the same id is not marked.</param>
 /// <param name="At">Since when it is marked.</param>
-public sealed record LedgerMark(string Platform, string Location, string Id, string Name, DateTimeOffset Created, DateTimeOffset At)
+public sealed record LedgerMark(string Platform, string Account, string Address, string Location, string Id, string Name, DateTimeOffset Created, DateTimeOffset At)
 {
+    /// <summary>Is it of a store of this account at this address? A ledger may remember marks of several.</summary>
+    /// <param name="account">The account.</param>
+    /// <param name="address">The address.</param>
+    public bool IsIn(string account, string address) =>
+        string.Equals(Account, account, StringComparison.Ordinal) && string.Equals(Address, address, StringComparison.Ordinal);
+
     /// <summary>Its artifact.</summary>
     public ArtifactId ArtifactId() => new(Platform, Location, Id);
 }

@@ -135,17 +135,19 @@ public static class LedgerFold
     {
         var seen = plan.Verdicts.Select(verdict => verdict.ArtifactId()).ToHashSet();
         var listed = plan.Locations.Where(listing => listing.Status == ListingStatus.Complete).Select(listing => listing.Location).ToHashSet(StringComparer.Ordinal);
-        bool IsGone(LedgerMark mark) => string.Equals(mark.Platform, plan.Platform, StringComparison.Ordinal) && listed.Contains(mark.Location);
+        // Of another account's images this run knows nothing, whatever their ids.
+        bool IsTold(LedgerMark mark) => mark.IsIn(plan.Account, plan.Address)
+            && (seen.Contains(mark.ArtifactId()) || (string.Equals(mark.Platform, plan.Platform, StringComparison.Ordinal) && listed.Contains(mark.Location)));
         return
         [
             .. earlier
-                .Where(mark => !seen.Contains(mark.ArtifactId()) && !IsGone(mark))
-                .Concat(plan.Verdicts.Select(verdict => MarkOf(verdict, journal.Of(verdict.ArtifactId()), journal.Mode)).OfType<LedgerMark>())
+                .Where(mark => !IsTold(mark))
+                .Concat(plan.Verdicts.Select(verdict => MarkOf(plan, verdict, journal.Of(verdict.ArtifactId()), journal.Mode)).OfType<LedgerMark>())
                 .OrderBy(mark => mark.ArtifactId()),
         ];
     }
 
-    private static LedgerMark? MarkOf(PlannedVerdict verdict, ArtifactProgress? progress, RunMode mode)
+    private static LedgerMark? MarkOf(Plan plan, PlannedVerdict verdict, ArtifactProgress? progress, RunMode mode)
     {
         var at = progress switch
         {
@@ -159,7 +161,7 @@ public static class LedgerFold
             _ => verdict.MarkedAt,
         };
         return at is { } since && verdict.Created is { } created
-            ? new LedgerMark(verdict.Platform, verdict.Location, verdict.Id, verdict.Name, created, since)
+            ? new LedgerMark(verdict.Platform, plan.Account, plan.Address, verdict.Location, verdict.Id, verdict.Name, created, since)
             : null;
     }
 

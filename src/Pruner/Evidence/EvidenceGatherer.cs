@@ -45,7 +45,7 @@ internal sealed class EvidenceGatherer(
             log.Say($"The stream {absent} has no catalog at its address: what only it would name is kept.");
         }
 
-        return new GatheredEvidence(histories, pinHistory, read.Catalog, whole, read.Streams, read.Architectures, clocks.EarliestNow(time.GetUtcNow()), earlier.Marks);
+        return new GatheredEvidence(histories, pinHistory, read.Catalog, whole, read.Streams, read.Architectures, clocks.EarliestNow(time.GetUtcNow()), earlier.Marks.In(account, store.Address));
     }
 
     /// <summary>Reads the histories of all sources, or of known ones what is new, and their pins.</summary>

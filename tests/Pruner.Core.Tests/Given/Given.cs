@@ -60,7 +60,7 @@ internal static class Some
 
     /// <summary>A mark as a ledger remembers it that saw the image as it is.</summary>
     public static LedgerMark Mark(Artifact image, DateTimeOffset at) =>
-        new(image.Id.Platform, image.Id.Location, image.Id.Id, image.Name, image.CreatedAt ?? default, at);
+        new(image.Id.Platform, Account, "", image.Id.Location, image.Id.Id, image.Name, image.CreatedAt ?? default, at);
 
     public static Witness Witness(string reference = "refs/heads/master") =>
         new("openshift/installer", reference, new string('a', 40), "data/data/coreos/rhcos.json", "/architectures");

@@ -222,11 +222,11 @@ public sealed class LedgerFoldTests
     [Fact]
     public void Marks_of_what_the_plan_did_not_see_go_on_being_remembered_and_folding_again_changes_nothing()
     {
-        var elsewhere = new LedgerMark("aliyun", "eu-west-1", "m-elsewhere", "name", Some.Now, MarkTime);
-        var gone = new LedgerMark("aliyun", "us-east-1", "m-gone", "name", Some.Now, MarkTime);
+        var elsewhere = new LedgerMark("aliyun", Some.Account, "", "eu-west-1", "m-elsewhere", "name", Some.Now, MarkTime);
+        var gone = new LedgerMark("aliyun", Some.Account, "", "us-east-1", "m-gone", "name", Some.Now, MarkTime);
         var other = gone with { Platform = "directory" };
         var (progress, plan) = (Progress.Of(Run), Plan with { Verdicts = [Plan.Verdicts[3] with { MarkedAt = MarkTime.AddDays(1) }] });
-        var stale = new LedgerMark("aliyun", "us-east-1", Plans.Id(3), "name", Some.Now, MarkTime);
+        var stale = new LedgerMark("aliyun", Some.Account, "", "us-east-1", Plans.Id(3), "name", Some.Now, MarkTime);
 
         var ledger = LedgerFold.Fold(plan, progress, Journal.Genesis, [], elsewhere, gone, other, stale);
 
@@ -235,6 +235,25 @@ public sealed class LedgerFoldTests
         Assert.Equal("directory", ledger.Marks.Value[2].Platform);
         Assert.Equal(Document.Write(ledger), Document.Write(LedgerFold.Fold(plan, progress, Journal.Genesis, [], ledger.Marks.Value)));
         Assert.Equal(ledger.Marks.Value, Document.ReadLedger("ledger.json", Document.Write(ledger)).Marks!.Value);
+    }
+
+    [Theory]
+    [InlineData("6543210987654321", "")]
+    [InlineData(Some.Account, "/another/folder")]
+    public void Marks_of_another_account_or_store_go_on_being_remembered_whatever_the_run_saw(string account, string address)
+    {
+        var own = new LedgerMark("aliyun", Some.Account, "", "us-east-1", Plans.Id(3), "name", Some.Now, MarkTime);
+        LedgerMark foreign = own with { Account = account, Address = address }, gone = foreign with { Id = "m-gone" };
+        var plan = Plan with { Verdicts = [Plan.Verdicts[3] with { MarkedAt = MarkTime }] };
+
+        var ledger = LedgerFold.Fold(plan, Progress.Of(Run), Journal.Genesis, [], own, foreign, gone);
+
+        Assert.Equal([foreign, own with { Name = plan.Verdicts[0].Name, Created = plan.Verdicts[0].Created!.Value }, gone], ledger.Marks!.Value);
+        Assert.Equal(Document.Write(ledger), Document.Write(LedgerFold.Fold(plan, Progress.Of(Run), Journal.Genesis, [], ledger.Marks.Value)));
+        var marks = new EarlierMarks(ledger.Marks.Value);
+        Assert.Null(marks.Of(foreign.ArtifactId()));
+        Assert.Equal((foreign, Some.Account), (marks.In(account, address).Of(foreign.ArtifactId()), marks.In(Some.Account, "").Of(foreign.ArtifactId())?.Account));
+        Assert.Equal(ledger.Marks.Value, marks.In(account, address).All);
     }
 
     [Fact]

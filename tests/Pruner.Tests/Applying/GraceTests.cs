@@ -299,6 +299,32 @@ public sealed class GraceTests
         Assert.False(stage.IsThere(image), stage.Said);
     }
 
+    [Fact]
+    public async Task A_run_on_another_account_with_the_same_ledger_leaves_marks_and_their_time_alone()
+    {
+        await using var stage = await StartAsync();
+        var image = stage.LeaveOne(isPublic: true);
+        await PruneAsync(stage);
+        var (mark, others) = (stage.Ledger.Marks!.Value.Single(), stage.Servers.Cloud.Images.ToList());
+        stage.Time.Move(TimeSpan.FromDays(20));
+        stage.Servers.Cloud.Images.Clear();
+        stage.Servers.Traffic.Script(new Fault(FaultKind.Alter, request => request.Operation == "GetCallerIdentity")
+        {
+            Rewrite = body => System.Text.RegularExpressions.Regex.Replace(body, "\"AccountId\":\"[0-9]+\"", "\"AccountId\":\"6666\"", System.Text.RegularExpressions.RegexOptions.NonBacktracking),
+        });
+        await PruneAsync(stage);
+        Assert.Equal(("6666", mark), (stage.Ledger.Account, Assert.Single(stage.Ledger.Marks!.Value)));
+
+        stage.Time.Move(TimeSpan.FromMinutes(1));
+        foreach (var other in others)
+        {
+            stage.Servers.Cloud.Images.Add(other);
+        }
+
+        await PruneAsync(stage);
+        Assert.False(stage.IsThere(image), stage.Said);
+    }
+
     [Theory]
     [InlineData(FaultKind.ResetBefore, 0)]
     [InlineData(FaultKind.ResetAfter, 0)]
