@@ -55,15 +55,16 @@ public static class LedgerFold
             .Where(pin => pin.Origin != PinOrigin.Known)
             // Of an image that no store holds its build protects; the images themselves, some ten thousand, would make the list five times as long.
             .Select(pin => pin.Platform.Length == 0 || held.Contains(pin.Platform) ? pin : pin with { Platform = "", Architecture = "", Location = "", ImageId = "" })
-            .Where(pin => pin.ImageId.Length > 0 || pin.Build is not null));
+            .Where(pin => pin.ImageId.Length > 0 || pin.Build is not null)
+            .Select(pin => new LedgerPin(pin.Platform, pin.Architecture, pin.Location, pin.ImageId, pin.Build?.Text ?? "", pin.Origin, pin.Witness)));
     }
 
-    private static ImmutableArray<LedgerPin> Sorted(IEnumerable<Pin> pins) =>
+    /// <summary>Pins as a ledger has them: each once, on its strongest ground.</summary>
+    internal static ImmutableArray<LedgerPin> Sorted(IEnumerable<LedgerPin> pins) =>
     [
         .. pins
-            .GroupBy(pin => (pin.Platform, pin.Location, pin.ImageId, pin.Build))
+            .GroupBy(pin => (pin.Platform, pin.Location, pin.Id, pin.Build))
             .Select(group => group.MinBy(pin => pin.Origin)!)
-            .Select(pin => new LedgerPin(pin.Platform, pin.Architecture, pin.Location, pin.ImageId, pin.Build?.Text ?? "", pin.Origin, pin.Witness))
             .OrderBy(pin => pin.Build, StringComparer.Ordinal)
             .ThenBy(pin => pin.Location, StringComparer.Ordinal)
             .ThenBy(pin => pin.Id, StringComparer.Ordinal)

@@ -9,7 +9,7 @@ using Pruner.Http;
 namespace Pruner.GitHub.Artifacts;
 
 /// <summary>
-/// Finds the ledger that the last run of a workflow on the default branch has left as an artifact. Anyone who can open a pull request can make artifacts of any name, so
+/// Finds the ledgers that the last run of a workflow on the default branch has left as artifacts: one, or one for each job of a matrix. Anyone who can open a pull request can make artifacts of any name, so
 /// only those count that were made by the workflow itself, from the repository's own default branch. A run that failed counts as one that succeeded: it fails when regions
 /// are missing or images could not be deleted, and its ledger tells of that. A run that was cancelled or is not over, this one's earlier attempts included, does not count.
 /// </summary>
@@ -23,6 +23,9 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
 
     /// <summary>Most runs that are looked at.</summary>
     private const int MostRuns = 20;
+
+    /// <summary>Most ledgers of one run that are read: more than one for each region.</summary>
+    private const int MostLedgers = 64;
 
     /// <summary>Longest artifact, in bytes.</summary>
     private const long MostDownloaded = 64L * 1024 * 1024;
@@ -65,9 +68,9 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
             .Take(MostRuns);
         foreach (var id in runs)
         {
-            if (await ReadRunAsync(id, repository, branch, cancellationToken) is { } page && await ReadLedgerAsync(id, notes, cancellationToken) is { } content)
+            if (await ReadRunAsync(id, repository, branch, cancellationToken) is { } page && await ReadLedgersAsync(id, notes, cancellationToken) is { IsEmpty: false } contents)
             {
-                return new PreviousLedgerResult.Found(content, page, notes.ToImmutable());
+                return new PreviousLedgerResult.Found(contents, page, notes.ToImmutable());
             }
         }
 
@@ -120,11 +123,18 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
 
     private static string TextOf(JsonElement run, string name) => run.Optional(name) is { ValueKind: JsonValueKind.String } text ? text.AsText(name) : "";
 
-    /// <summary>The newest whole ledger of a run; null when it has none.</summary>
-    private async Task<ReadOnlyMemory<byte>?> ReadLedgerAsync(long run, ImmutableArray<string>.Builder notes, CancellationToken cancellationToken)
+    /// <summary>The whole ledgers of a run, newest first.</summary>
+    private async Task<ImmutableArray<ReadOnlyMemory<byte>>> ReadLedgersAsync(long run, ImmutableArray<string>.Builder notes, CancellationToken cancellationToken)
     {
+        var read = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
         var listed = await ListAsync($"{source.RestPath}/actions/runs/{run}/artifacts?per_page=100", cancellationToken);
-        foreach (var artifact in listed.Where(artifact => source.IsName(artifact.Name)).OrderByDescending(artifact => artifact.Id))
+        var named = listed.Where(artifact => source.IsName(artifact.Name)).OrderByDescending(artifact => artifact.Id).ToList();
+        if (named.Count > MostLedgers)
+        {
+            notes.Add($"Run {run} has left {named.Count} ledgers: the oldest {named.Count - MostLedgers} of them.");
+        }
+
+        foreach (var artifact in named.Take(MostLedgers))
         {
             if (artifact.IsExpired || await _api.GetLocationAsync("an artifact", _api.Address($"{source.RestPath}/actions/artifacts/{artifact.Id}/zip"), cancellationToken) is not { } location)
             {
@@ -134,7 +144,7 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
 
             try
             {
-                return await DownloadAsync(location, artifact, cancellationToken);
+                read.Add(await DownloadAsync(location, artifact, cancellationToken));
             }
             catch (InvalidDataException damage)
             {
@@ -142,7 +152,7 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
             }
         }
 
-        return null;
+        return read.ToImmutable();
     }
 
     private async Task<ReadOnlyMemory<byte>> DownloadAsync(Uri location, ListedArtifact artifact, CancellationToken cancellationToken)

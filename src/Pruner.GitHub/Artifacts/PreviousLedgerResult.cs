@@ -11,14 +11,14 @@ public abstract record PreviousLedgerResult
     /// <summary>What was passed over on the way because it is damaged or gone, newest first, a sentence each.</summary>
     public ImmutableArray<string> Notes { get; }
 
-    /// <summary>A ledger.</summary>
+    /// <summary>A run that left a ledger, or one for each of its jobs.</summary>
     public sealed record Found : PreviousLedgerResult
     {
-        internal Found(ReadOnlyMemory<byte> content, string runUrl, ImmutableArray<string> notes)
-            : base(notes) => (Content, RunUrl) = (content, runUrl);
+        internal Found(ImmutableArray<ReadOnlyMemory<byte>> contents, string runUrl, ImmutableArray<string> notes)
+            : base(notes) => (Contents, RunUrl) = (contents, runUrl);
 
-        /// <summary>The file, as the run left it. Not read yet: it may be anything.</summary>
-        public ReadOnlyMemory<byte> Content { get; }
+        /// <summary>The files, as the run left them, newest first; at least one. Not read yet: they may be anything.</summary>
+        public ImmutableArray<ReadOnlyMemory<byte>> Contents { get; }
 
         /// <summary>Page of the run.</summary>
         public string RunUrl { get; }

@@ -196,20 +196,26 @@ internal sealed class StepReport
 
     private void Warn(string title, string text) => _commands.Annotate(AnnotationLevel.Warning, title, text);
 
-    /// <summary>An earlier ledger is believed only as far as it keeps more.</summary>
+    /// <summary>Earlier ledgers are believed only as far as they keep more, and as far as the cloud's own tags say the same.</summary>
     private void Restore(PreviousLedgerResult.Found earlier)
     {
-        try
+        var read = ImmutableArray.CreateBuilder<Ledger>();
+        foreach (var content in earlier.Contents)
         {
-            Document.ReadLedger($"The ledger of {earlier.RunUrl}", earlier.Content.Span);
-            StateFolder.Write(_state.LedgerFile, earlier.Content.Span);
+            Try("The earlier ledger is not used", () => read.Add(Document.ReadLedger($"The ledger of {earlier.RunUrl}", content.Span)));
+        }
+
+        if (read.Count == 0)
+        {
+            return;
+        }
+
+        Try("The earlier ledger is not used", () =>
+        {
+            StateFolder.Write(_state.LedgerFile, Document.Write(LedgerJoin.Join(read.ToImmutable())));
             _hadLedger = true;
             _commands.Annotate(AnnotationLevel.Notice, "Earlier ledger", $"Pins of the ledger of {earlier.RunUrl} go on protecting.");
-        }
-        catch (EvidenceException damaged)
-        {
-            Warn("The earlier ledger is not used", damaged.Refusal.ToString());
-        }
+        });
     }
 
     private void Try(string what, Action write)

@@ -23,7 +23,7 @@ public sealed class PreviousLedgerTests
         stage.Leave(1, "first");
         stage.Leave(2, "second");
         var found = Assert.IsType<PreviousLedgerResult.Found>(await stage.FindAsync());
-        Assert.Equal("second", Encoding.UTF8.GetString(found.Content.Span));
+        Assert.Equal("second", Assert.Single(TextsOf(found)));
         Assert.EndsWith("/openshift/installer/actions/runs/2", found.RunUrl, StringComparison.Ordinal);
         Assert.Empty(found.Notes);
     }
@@ -67,7 +67,7 @@ public sealed class PreviousLedgerTests
         await using var stage = await Stage.StartAsync();
         stage.Leave(1, "ours");
         stage.Leave(2, who, with: with);
-        Assert.Equal("ours", Encoding.UTF8.GetString(Assert.IsType<PreviousLedgerResult.Found>(await stage.FindAsync()).Content.Span));
+        Assert.Equal("ours", Assert.Single(TextsOf(await stage.FindAsync())));
         Assert.Single(stage.Scene.Traffic.Requests, request => request.Service == "storage");
     }
 
@@ -84,18 +84,36 @@ public sealed class PreviousLedgerTests
     {
         await using var stage = await Stage.StartAsync();
         stage.Leave(1, what, with: with);
-        Assert.Equal(what, Encoding.UTF8.GetString(Assert.IsType<PreviousLedgerResult.Found>(await stage.FindAsync()).Content.Span));
+        Assert.Equal(what, Assert.Single(TextsOf(await stage.FindAsync())));
     }
 
     [Fact]
-    public async Task Of_several_attempts_the_last_ledger_counts()
+    public async Task All_ledgers_of_the_last_run_come_back_newest_first()
     {
         await using var stage = await Stage.StartAsync();
-        stage.Leave(1, "first attempt");
-        stage.AddArtifact(1, "ledger-attempt-2", Zip("ledger.json", "second attempt"));
-        stage.AddArtifact(1, "ledger-attempt-x", Zip("ledger.json", "something else"));
-        stage.AddArtifact(1, "ledger-notes", Zip("ledger.json", "something else"));
-        Assert.Equal("second attempt", Encoding.UTF8.GetString(Assert.IsType<PreviousLedgerResult.Found>(await stage.FindAsync()).Content.Span));
+        stage.Leave(1, "run before");
+        stage.Leave(2, "first attempt");
+        stage.AddArtifact(2, "ledger-attempt-2", Zip("ledger.json", "second attempt"));
+        stage.AddArtifact(2, "ledger-attempt-2-1", Zip("ledger.json", "another job of it"));
+        stage.AddArtifact(2, "ledger-attempt-x", Zip("ledger.json", "something else"));
+        stage.AddArtifact(2, "ledger-notes", Zip("ledger.json", "something else"));
+        Assert.Equal(["another job of it", "second attempt", "first attempt"], TextsOf(await stage.FindAsync()));
+    }
+
+    [Fact]
+    public async Task One_damaged_ledger_of_several_is_a_note_and_more_than_can_be_of_one_run_are_not_read()
+    {
+        await using var stage = await Stage.StartAsync();
+        stage.Leave(1, "whole");
+        for (var i = 1; i < 65; i++)
+        {
+            stage.AddArtifact(1, $"ledger-attempt-1-{i}", i == 64 ? [] : Zip("ledger.json", $"job {i}"));
+        }
+
+        var found = Assert.IsType<PreviousLedgerResult.Found>(await stage.FindAsync());
+        Assert.Equal((63, "job 63", "job 1"), (found.Contents.Length, TextsOf(found)[0], TextsOf(found)[^1]));
+        Assert.Equal("Run 1 has left 65 ledgers: the oldest 1 of them.", found.Notes[0]);
+        Assert.Contains("ledger-attempt-1-64 of run 1 is damaged", found.Notes[1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -117,7 +135,7 @@ public sealed class PreviousLedgerTests
     {
         await using var stage = await Stage.StartAsync();
         stage.Leave(1, "", content: "plain"u8.ToArray(), contentType: "application/json");
-        Assert.Equal("plain", Encoding.UTF8.GetString(Assert.IsType<PreviousLedgerResult.Found>(await stage.FindAsync()).Content.Span));
+        Assert.Equal("plain", Assert.Single(TextsOf(await stage.FindAsync())));
     }
 
     [Fact]
@@ -148,7 +166,7 @@ public sealed class PreviousLedgerTests
         stage.Leave(1, "whole");
         stage.Leave(2, "", content: content);
         var found = Assert.IsType<PreviousLedgerResult.Found>(await stage.FindAsync());
-        Assert.Equal("whole", Encoding.UTF8.GetString(found.Content.Span));
+        Assert.Equal("whole", Assert.Single(TextsOf(found)));
         Assert.Contains(note, Assert.Single(found.Notes), StringComparison.Ordinal);
     }
 
@@ -287,6 +305,9 @@ public sealed class PreviousLedgerTests
         Assert.IsType<PreviousLedgerResult.Found>(await stage.FindAsync());
         Assert.Equal(3, stage.Scene.Calls("/actions/artifacts") - stage.Scene.Calls("/zip"));
     }
+
+    private static string[] TextsOf(PreviousLedgerResult result) =>
+        [.. Assert.IsType<PreviousLedgerResult.Found>(result).Contents.Select(content => Encoding.UTF8.GetString(content.Span))];
 
     private static byte[] Zip(string name, string content, string? second = null)
     {

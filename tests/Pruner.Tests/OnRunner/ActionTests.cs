@@ -1,3 +1,5 @@
+using Pruner.Core.Planning;
+using Pruner.Core.Records;
 using Pruner.Sandbox.Actions.Runner;
 using Pruner.Sandbox.Ecs;
 using Pruner.Sandbox.Hosting;
@@ -193,6 +195,31 @@ public sealed class ActionTests
         // Under the name by which the next run looks for it.
         Assert.Equal(_filesOfARun, step.FilesOf("second").Order(StringComparer.Ordinal));
         Assert.True(File.Exists(ledger));
+    }
+
+    [Fact]
+    public async Task Jobs_of_a_matrix_each_mark_their_region_and_the_next_run_remembers_the_marks_of_all()
+    {
+        await using var step = await RunnerStep.StartAsync();
+        await File.AppendAllTextAsync(step.Servers.ConfigurationFile, "grace: 14d\n", TestContext.Current.CancellationToken);
+        string[] regions = ["us-east-1", "eu-central-1"];
+        foreach (var region in regions)
+        {
+            var job = await step.RunAsync(step.Options(("dry-run", "false"), ("regions", region)));
+            Assert.False(job.IsFailed, string.Join('\n', job.Log));
+        }
+
+        foreach (var artifact in step.Results.Artifacts.Where(artifact => artifact.IsFinal && !artifact.Name.Contains("plan", StringComparison.Ordinal)).Select(artifact => artifact.Name).ToList())
+        {
+            step.Publish(artifact, run: 16);
+        }
+
+        var next = await step.RunAsync(step.Options());
+        Assert.False(next.IsFailed, string.Join('\n', next.Log));
+        var file = Path.Combine(step.Stage!.Workspace, next.Outputs["ledger-path"]);
+        var ledger = Document.ReadLedger(file, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
+        Assert.Equal(regions.Order(StringComparer.Ordinal), ledger.Marks!.Value.Select(mark => mark.Location).Distinct().Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(ledger.Entries, entry => entry.Outcome == ArtifactOutcome.WouldMark && regions.Contains(entry.Location));
     }
 
     [Fact]
