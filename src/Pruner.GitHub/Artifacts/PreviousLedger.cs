@@ -11,7 +11,8 @@ namespace Pruner.GitHub.Artifacts;
 /// <summary>
 /// Finds the ledgers that the last run of a workflow on the default branch has left as artifacts: one, or one for each job of a matrix. Anyone who can open a pull request can make artifacts of any name, so
 /// only those count that were made by the workflow itself, from the repository's own default branch. A run that failed counts as one that succeeded: it fails when regions
-/// are missing or images could not be deleted, and its ledger tells of that. A run that was cancelled or is not over, this one's earlier attempts included, does not count.
+/// are missing or images could not be deleted, and its ledger tells of that. One that was cancelled counts by the ledgers of what came to its end all the same, and one
+/// that is not over, this one's earlier attempts included, does not.
 /// </summary>
 /// <param name="exchange">The transport.</param>
 /// <param name="endpoint">Where GitHub is; the token needs <c>actions: read</c>.</param>
@@ -68,9 +69,9 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
             .Take(MostRuns);
         foreach (var id in runs)
         {
-            if (await ReadRunAsync(id, repository, branch, cancellationToken) is { } page && await ReadLedgersAsync(id, notes, cancellationToken) is { IsEmpty: false } contents)
+            if (await ReadRunAsync(id, repository, branch, cancellationToken) is { } run && await ReadLedgersAsync(id, run.IsCancelled, notes, cancellationToken) is { IsEmpty: false } contents)
             {
-                return new PreviousLedgerResult.Found(contents, page, notes.ToImmutable());
+                return new PreviousLedgerResult.Found(contents, run.Page, notes.ToImmutable());
             }
         }
 
@@ -103,8 +104,8 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
         return found.ToImmutable();
     }
 
-    /// <summary>The page of a run that counts; null for any other.</summary>
-    private async Task<string?> ReadRunAsync(long id, long repository, string branch, CancellationToken cancellationToken)
+    /// <summary>The page of a run that counts, and whether it was cancelled; null for any other.</summary>
+    private async Task<(string Page, bool IsCancelled)?> ReadRunAsync(long id, long repository, string branch, CancellationToken cancellationToken)
     {
         var (json, _) = await _api.GetAsync("a workflow run", _api.Address($"{source.RestPath}/actions/runs/{id}"), cancellationToken);
         return json is { } run
@@ -114,8 +115,8 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
             // GitHub may append the ref: .github/workflows/prune.yml@main
             && TextOf(run, "path").Split('@')[0] == source.WorkflowPath
             && !TextOf(run, "event").StartsWith("pull_request", StringComparison.Ordinal)
-            && TextOf(run, "conclusion") is "success" or "failure"
-            ? run.Text("html_url")
+            && TextOf(run, "conclusion") is "success" or "failure" or "cancelled"
+            ? (run.Text("html_url"), TextOf(run, "conclusion") is "cancelled")
             : null;
     }
 
@@ -123,8 +124,8 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
 
     private static string TextOf(JsonElement run, string name) => run.Optional(name) is { ValueKind: JsonValueKind.String } text ? text.AsText(name) : "";
 
-    /// <summary>The whole ledgers of a run, newest first.</summary>
-    private async Task<ImmutableArray<ReadOnlyMemory<byte>>> ReadLedgersAsync(long run, ImmutableArray<string>.Builder notes, CancellationToken cancellationToken)
+    /// <summary>The whole ledgers of a run, newest first; of one that was cancelled only those that were finished.</summary>
+    private async Task<ImmutableArray<ReadOnlyMemory<byte>>> ReadLedgersAsync(long run, bool isCancelled, ImmutableArray<string>.Builder notes, CancellationToken cancellationToken)
     {
         var read = ImmutableArray.CreateBuilder<ReadOnlyMemory<byte>>();
         var listed = await ListAsync($"{source.RestPath}/actions/runs/{run}/artifacts?per_page=100", cancellationToken);
@@ -144,7 +145,18 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
 
             try
             {
-                read.Add(await DownloadAsync(location, artifact, cancellationToken));
+                var content = await DownloadAsync(location, artifact, cancellationToken);
+                if (isCancelled && !Document.ReadLedger(artifact.Name, content.Span).IsFinished)
+                {
+                    notes.Add($"The ledger {artifact.Name} of run {run}, which was cancelled, is not that of a finished run.");
+                    continue;
+                }
+
+                read.Add(content);
+            }
+            catch (EvidenceException damage)
+            {
+                notes.Add($"The ledger {artifact.Name} of run {run}, which was cancelled, cannot be read: {damage.Refusal.What}");
             }
             catch (InvalidDataException damage)
             {

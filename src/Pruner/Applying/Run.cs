@@ -155,12 +155,13 @@ internal sealed class Run(Session session, Decided decided, string? ledgerCopy, 
     {
         var bytes = Document.Write(ledger);
         StateFolder.Write(session.State.LedgerFileOf(mode), bytes, session.Host.OpenPart);
+        // Whatever becomes of the copy, the ledger is whole: it is kept for the next run.
+        session.Host.Watch.Recorded(ledger);
         if (ledgerCopy is not null)
         {
             StateFolder.Write(ledgerCopy, bytes, session.Host.OpenPart);
         }
 
-        session.Host.Watch.Recorded(ledger);
         if (mode == RunMode.Apply)
         {
             record?.Add(ledger);

@@ -18,6 +18,7 @@ namespace Pruner.OnRunner;
 /// </summary>
 internal sealed class StepReport
 {
+    private const string JournalOpened = "pruner-journal-opened";
     private const string LedgerKept = "pruner-ledger-kept";
 
     /// <summary>After a cancelled command the runner waits ten seconds for everything.</summary>
@@ -69,17 +70,20 @@ internal sealed class StepReport
 
     /// <summary>Uploads the plan before the first change: snapshot ids, visibility and shares must outlive this machine.</summary>
     /// <exception cref="EvidenceException">There is a service for artifacts, and it did not take the plan.</exception>
-    public async Task KeepPlanAsync(CancellationToken stop) =>
+    public async Task KeepPlanAsync(CancellationToken stop)
+    {
         await _artifacts.KeepAsync("plan", Files((_state.NextFile, "plan.json"), (_state.EvidenceFile, "")), stop);
+        Note(JournalOpened);
+    }
 
     /// <summary>Tells the runner what the command came to.</summary>
     public async Task WriteAsync(StepWatch watch, ExitCode ended)
     {
         using var limit = new CancellationTokenSource(ended is ExitCode.Interrupted or ExitCode.Terminated ? LongestEnding : TimeSpan.FromMinutes(10), _host.Time);
         var kept = await TryAsync("The artifact could not be uploaded", () => KeepAsync(watch, limit.Token));
-        if (kept is not null && watch.Ledger is not null && _context.StateFile is { } notes)
+        if (watch.Ledger is { Mode: RunMode.Apply })
         {
-            Try("The post step could not be told", () => CommandFile.Add(notes, LedgerKept, "true"));
+            Note(kept is null ? JournalOpened : LedgerKept);
         }
 
         var ledgerFile = watch.Ledger is { } ledger ? _state.LedgerFileOf(ledger.Mode) : null;
@@ -116,30 +120,32 @@ internal sealed class StepReport
         Annotate(watch, ended);
     }
 
-    /// <summary>The post step: makes up for what a main step that was cancelled or killed could not do. The ledger of a run that came to its end goes where the next run looks for it.</summary>
+    /// <summary>
+    /// The post step: makes up for what a main step that was cancelled or killed could not do, or could not upload. The ledger of a run that came to its end goes where the
+    /// next run looks for it. A journal that the step did not open, left in the folder by an earlier one, is none of its business.
+    /// </summary>
     public async Task<ExitCode> FinishAsync(CancellationToken stop)
     {
-        if (_context.Noted(LedgerKept) is not null || !File.Exists(_state.JournalFile))
+        if (_context.Noted(JournalOpened) is null || _context.Noted(LedgerKept) is not null || !File.Exists(_state.JournalFile))
         {
             return ExitCode.Done;
         }
 
-        Ledger? late = null;
-        Try("The ledger of the cancelled step could not be made up for", () => late = MakeUpLedger());
-        var isWhole = late is { IsFinished: true };
+        var isWhole = false;
+        Try("The ledger of the cancelled step could not be made up for", () => isWhole = ToldLedger() is { IsFinished: true });
         await TryAsync(
             "What the cancelled step left could not be uploaded",
             () => _artifacts.KeepAsync(isWhole ? "" : "interrupted", Files((_state.ApprovedFile, isWhole ? "plan.json" : ""), (_state.JournalFile, ""), (_state.LedgerFile, "")), stop));
         return ExitCode.Done;
     }
 
-    /// <summary>Writes the ledger of the journal when the step died before it did: with the pins and marks of the one before, since no evidence is read here.</summary>
-    private Ledger? MakeUpLedger()
+    /// <summary>The ledger of the journal. When the step died before it wrote that, it is written now: with the pins and marks of the one before, since no evidence is read here.</summary>
+    private Ledger? ToldLedger()
     {
         var before = _state.TryReadLedger();
         if (_state.TryReadRun() is not { } run || run.IsTold(before))
         {
-            return null;
+            return before;
         }
 
         var ledger = run.Fold(before?.Pins ?? [], before?.Marks ?? []);
@@ -216,6 +222,15 @@ internal sealed class StepReport
             _hadLedger = true;
             _commands.Annotate(AnnotationLevel.Notice, "Earlier ledger", $"Pins of the ledger of {earlier.RunUrl} go on protecting.");
         });
+    }
+
+    /// <summary>Tells the post step something.</summary>
+    private void Note(string what)
+    {
+        if (_context.StateFile is { } notes)
+        {
+            Try("The post step could not be told", () => CommandFile.Add(notes, what, "true"));
+        }
     }
 
     private void Try(string what, Action write)

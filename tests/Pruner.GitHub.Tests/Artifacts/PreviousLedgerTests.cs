@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Pruner.Core.Records;
 using Pruner.GitHub.Artifacts;
 using Pruner.GitHub.Tests.Infrastructure;
 using Pruner.Http;
@@ -56,7 +58,6 @@ public sealed class PreviousLedgerTests
         { "a workflow whose name begins alike", static run => run with { Path = Workflow + "2" } },
         { "a pull request", static run => run with { Event = "pull_request" } },
         { "a pull request's target", static run => run with { Event = "pull_request_target" } },
-        { "a cancelled run", static run => run with { Conclusion = "cancelled" } },
         { "a run that is not over", static run => run with { Conclusion = null } },
     };
 
@@ -114,6 +115,22 @@ public sealed class PreviousLedgerTests
         Assert.Equal((63, "job 63", "job 1"), (found.Contents.Length, TextsOf(found)[0], TextsOf(found)[^1]));
         Assert.Equal("Run 1 has left 65 ledgers: the oldest 1 of them.", found.Notes[0]);
         Assert.Contains("ledger-attempt-1-64 of run 1 is damaged", found.Notes[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Of_a_run_that_was_cancelled_only_ledgers_of_what_was_finished_count()
+    {
+        await using var stage = await Stage.StartAsync();
+        stage.Leave(1, "whole");
+        stage.Leave(2, LedgerText(isFinished: false), with: static run => run with { Conclusion = "cancelled" });
+        stage.AddArtifact(2, "ledger-attempt-1-1", Zip("ledger.json", "no ledger"));
+        var found = Assert.IsType<PreviousLedgerResult.Found>(await stage.FindAsync());
+        Assert.Equal(["whole"], TextsOf(found));
+        Assert.StartsWith("The ledger ledger-attempt-1-1 of run 2, which was cancelled, cannot be read: ", found.Notes[0], StringComparison.Ordinal);
+        Assert.Equal("The ledger ledger of run 2, which was cancelled, is not that of a finished run.", found.Notes[1]);
+
+        stage.AddArtifact(2, "ledger-attempt-1-2", Zip("ledger.json", LedgerText(isFinished: true)));
+        Assert.Equal([LedgerText(isFinished: true)], TextsOf(await stage.FindAsync()));
     }
 
     [Theory]
@@ -183,8 +200,8 @@ public sealed class PreviousLedgerTests
     public async Task A_zip_that_would_unpack_to_gigabytes_is_damage()
     {
         var bomb = Zip("ledger.json", new string(' ', 50_000));
-        await Assert.ThrowsAsync<InvalidDataException>(() => Task.Run(() => Core.Records.ZippedFile.Read(bomb, "ledger.json", 49_999)));
-        Assert.Equal(50_000, Core.Records.ZippedFile.Read(bomb, "ledger.json", 50_000).Length);
+        await Assert.ThrowsAsync<InvalidDataException>(() => Task.Run(() => ZippedFile.Read(bomb, "ledger.json", 49_999)));
+        Assert.Equal(50_000, ZippedFile.Read(bomb, "ledger.json", 50_000).Length);
     }
 
     [Fact]
@@ -203,7 +220,7 @@ public sealed class PreviousLedgerTests
         {
             try
             {
-                Core.Records.ZippedFile.Read(zip, "ledger.json", 10_000);
+                ZippedFile.Read(zip, "ledger.json", 10_000);
             }
             catch (InvalidDataException damage)
             {
@@ -305,6 +322,40 @@ public sealed class PreviousLedgerTests
         Assert.IsType<PreviousLedgerResult.Found>(await stage.FindAsync());
         Assert.Equal(3, stage.Scene.Calls("/actions/artifacts") - stage.Scene.Calls("/zip"));
     }
+
+    private static string LedgerText(bool isFinished) => Encoding.UTF8.GetString(Document.Write(new Ledger
+    {
+        Schema = Ledger.CurrentSchema,
+        ToolVersion = "0.1.0",
+        Mode = RunMode.Apply,
+        IsFinished = isFinished,
+        Started = _day,
+        Ended = _day,
+        Account = "1234567890123456",
+        Streams = [],
+        Plan = new string('d', 64),
+        EvidenceDigest = new string('c', 64),
+        JournalHead = new string('e', 64),
+        Certificates = [],
+        PinnedBuilds = 0,
+        LostPins = [],
+        WithoutStore = [],
+        Locations = [],
+        Totals = new LedgerTotals
+        {
+            Seen = 0,
+            Kept = 0,
+            Pruned = 0,
+            PrunedGiB = 0,
+            Snapshots = 0,
+            Tagged = 0,
+            Failed = 0,
+            Unknown = 0,
+            ByReason = ImmutableSortedDictionary<string, int>.Empty,
+        },
+        Entries = [],
+        Pins = [],
+    }));
 
     private static string[] TextsOf(PreviousLedgerResult result) =>
         [.. Assert.IsType<PreviousLedgerResult.Found>(result).Contents.Select(content => Encoding.UTF8.GetString(content.Span))];

@@ -1,6 +1,7 @@
 using System.Text;
 using Pruner.Core;
 using Pruner.Core.Records;
+using Pruner.OnRunner;
 using Pruner.Sandbox.Hosting;
 using Pruner.Tests.Infrastructure;
 
@@ -14,10 +15,15 @@ public sealed class EndingTests
         await using var stage = await SmallWorld.StartAsync();
         var image = stage.LeaveOne(isPublic: false);
 
-        var ended = await stage.RunAsync("prune", "4.10", "--yes", "--ledger", stage.Servers.ConfigurationFile + "/ledger.json");
+        var watch = new StepWatch(_ => Task.CompletedTask);
+
+        var ended = await stage.RunAsync(
+            host => host with { Watch = watch }, TestContext.Current.CancellationToken, "prune", "4.10", "--yes", "--ledger", stage.Servers.ConfigurationFile + "/ledger.json");
 
         Assert.False(stage.IsThere(image));
         Assert.True(ended == ExitCode.Incomplete, $"{ended} {stage.Said}");
+        // Only the copy is lost: whoever watches hears of the ledger.
+        Assert.Equal(Document.Write(stage.Ledger), Document.Write(watch.Ledger!));
     }
 
     [Fact]

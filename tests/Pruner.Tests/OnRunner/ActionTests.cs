@@ -176,25 +176,45 @@ public sealed class ActionTests
         Assert.False(finished.IsFailed, string.Join('\n', finished.Log));
     }
 
-    [Fact]
-    public async Task The_post_step_makes_up_for_the_ledger_of_a_run_that_died_before_it_wrote_it()
+    [Theory]
+    [InlineData("was written")]
+    [InlineData("was not written before the step died")]
+    public async Task The_ledger_of_a_finished_run_that_the_step_could_not_upload_is_kept_by_its_post_step_for_the_next_run(string ledger)
     {
         await using var step = await RunnerStep.StartAsync();
-        var state = Path.Combine(step.Servers.Folder, "carried");
-        var whole = await step.RunAsync(step.Options(("dry-run", "false"), ("state", state), ("ledger-artifact", "first")));
-        Assert.False(whole.IsFailed, string.Join('\n', whole.Log));
-        var ledger = Path.Combine(state, "ledger.json");
-        File.Delete(ledger);
-        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        step.Servers.Traffic.Script(new Fault(FaultKind.Hold, request => request.Operation == "GetCallerIdentity" && reached.TrySetResult()));
-        var noted = await step.KillAsync(step.Options(("dry-run", "false"), ("state", state), ("ledger-artifact", "second")), reached.Task);
+        var uploads = 0;
+        step.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => request.Operation == "CreateArtifact" && Interlocked.Increment(ref uploads) == 2) { Status = 403, Body = """{"code":"permission_denied","msg":"no"}""" });
+        var run = await step.RunAsync(step.Options(("dry-run", "false")));
+        Assert.False(run.IsFailed, string.Join('\n', run.Log));
+        Assert.DoesNotContain("artifact-id", run.Outputs.Keys);
+        var file = Path.Combine(step.Stage!.Workspace, "pruner-state", "ledger.json");
+        if (ledger != "was written")
+        {
+            File.Delete(file);
+        }
 
-        var post = await step.PostAsync(noted);
+        var post = await step.PostAsync(run.State);
 
         Assert.False(post.IsFailed, string.Join('\n', post.Log));
         // Under the name by which the next run looks for it.
-        Assert.Equal(_filesOfARun, step.FilesOf("second").Order(StringComparer.Ordinal));
-        Assert.True(File.Exists(ledger));
+        Assert.Equal(_filesOfARun, step.FilesOf("pruner-ledger").Order(StringComparer.Ordinal));
+        Assert.True(File.Exists(file));
+    }
+
+    [Fact]
+    public async Task A_journal_that_an_earlier_step_left_is_none_of_a_post_step_s_business()
+    {
+        await using var step = await RunnerStep.StartAsync();
+        var state = Path.Combine(step.Servers.Folder, "carried");
+        var first = await step.RunAsync(step.Options(("dry-run", "false"), ("state", state)));
+        Assert.False(first.IsFailed, string.Join('\n', first.Log));
+        var kept = step.Results.Artifacts.Length;
+
+        var planned = await step.RunAsync(step.Options(("command", "plan"), ("state", state), ("ledger-artifact", "second")));
+        var post = await step.PostAsync(planned.State);
+
+        Assert.False(planned.IsFailed || post.IsFailed, string.Join('\n', [.. planned.Log, .. post.Log]));
+        Assert.Equal(["second-plan"], step.Results.Artifacts.Skip(kept).Select(artifact => artifact.Name));
     }
 
     [Fact]
