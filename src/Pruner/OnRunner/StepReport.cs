@@ -60,7 +60,7 @@ internal sealed class StepReport
                 Restore(earlier);
                 break;
             case PreviousLedgerResult.Absent absent:
-                _commands.Annotate(AnnotationLevel.Notice, "No earlier ledger", $"{absent.Reason} Pins that this scan may have lost cannot be noticed.");
+                AnnotateNoLedger(absent.Reason);
                 break;
             case PreviousLedgerResult.NotRead unread:
                 Warn("The earlier ledger was not read", unread.Refusal.ToString());
@@ -202,6 +202,9 @@ internal sealed class StepReport
 
     private void Warn(string title, string text) => _commands.Annotate(AnnotationLevel.Warning, title, text);
 
+    private void AnnotateNoLedger(string reason) =>
+        _commands.Annotate(AnnotationLevel.Notice, "No earlier ledger", $"{reason} Pins that this scan may have lost cannot be noticed.");
+
     /// <summary>Earlier ledgers are believed only as far as they keep more, and as far as the cloud's own tags say the same.</summary>
     private void Restore(PreviousLedgerResult.Found earlier)
     {
@@ -218,9 +221,18 @@ internal sealed class StepReport
 
         Try("The earlier ledger is not used", () =>
         {
-            StateFolder.Write(_state.LedgerFile, Document.Write(LedgerJoin.Join(read.ToImmutable())));
-            _hadLedger = true;
-            _commands.Annotate(AnnotationLevel.Notice, "Earlier ledger", $"Pins of the ledger of {earlier.RunUrl} go on protecting.");
+            var ledger = LedgerJoin.Join(read.ToImmutable());
+            StateFolder.Write(_state.LedgerFile, Document.Write(ledger));
+            // One that was made up for where there was none before it remembers none.
+            _hadLedger = !ledger.Pins.IsEmpty;
+            if (_hadLedger)
+            {
+                _commands.Annotate(AnnotationLevel.Notice, "Earlier ledger", $"Pins of the ledger of {earlier.RunUrl} go on protecting.");
+            }
+            else
+            {
+                AnnotateNoLedger($"The ledger of {earlier.RunUrl} remembers no pins.");
+            }
         });
     }
 

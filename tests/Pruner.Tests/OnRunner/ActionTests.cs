@@ -199,6 +199,11 @@ public sealed class ActionTests
         // Under the name by which the next run looks for it.
         Assert.Equal(_filesOfARun, step.FilesOf("pruner-ledger").Order(StringComparer.Ordinal));
         Assert.True(File.Exists(file));
+
+        // What is made up for on a first run remembers no pins.
+        step.Publish("pruner-ledger", run: 16);
+        var next = await step.RunAsync(step.Options());
+        Assert.Single(next.Annotations, annotation => annotation.Title == (ledger == "was written" ? "Earlier ledger" : "No earlier ledger") && annotation.Message.Contains("/actions/runs/16", StringComparison.Ordinal));
     }
 
     [Fact]
