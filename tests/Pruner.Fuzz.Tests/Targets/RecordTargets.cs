@@ -113,7 +113,7 @@ internal static class RecordTargets
         return true;
     }
 
-    /// <summary>A ledger that is verified says what the journal says. Its pins and marks are its own word: they can only add keeps.</summary>
+    /// <summary>A ledger that is verified says what the journal says. Its pins and marks are its own word: pins can only add keeps, and a mark counts only with the tag that says the same.</summary>
     private static bool ReadVerifiedLedger(Input input)
     {
         File.WriteAllBytes(Path.Combine(StateOfTheRun.Value, LedgerName), input.Bytes);
