@@ -187,6 +187,11 @@ public sealed class PlanTests
     public void A_verdict_in_any_other_word_is_refused(string word) =>
         Refused(Edited(root => root["verdicts"]![2]!["verdict"] = JsonNode.Parse(word)));
 
+    [Fact]
+    public void A_number_in_the_place_of_a_word_is_refused_though_it_means_the_same() =>
+        // The digest would not tell: it is made of what was read.
+        Assert.Contains("verdict", Refused(Edited(root => root["verdicts"]![2]!["verdict"] = (int)Sealed.Verdicts[2].Verdict)).What, StringComparison.Ordinal);
+
     [Theory]
     [InlineData("")]
     [InlineData("null")]
