@@ -12,7 +12,7 @@ public static class LedgerJoin
     /// <param name="ledgers">The ledgers of one workflow run, newest first; at least one.</param>
     public static Ledger Join(ImmutableArray<Ledger> ledgers)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(ledgers.Length);
+        ArgumentOutOfRangeException.ThrowIfZero(ledgers.Length, nameof(ledgers));
         if (ledgers is [var only])
         {
             return only;
