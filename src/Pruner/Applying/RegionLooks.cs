@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pruner.Core;
 using Pruner.Core.Stores;
 
@@ -8,8 +9,8 @@ namespace Pruner.Applying;
 /// <param name="options">How often and how long.</param>
 /// <param name="time">Clock.</param>
 /// <param name="location">The region.</param>
-/// <param name="anchor">Id of a kept artifact of the region: an answer that shows it and not another proves that other absent. Null when there is none.</param>
-internal sealed class RegionLooks(IArtifactStore store, ApplierOptions options, TimeProvider time, string location, string? anchor)
+/// <param name="anchors">Ids of kept artifacts of the region: an answer that shows one of them and not another artifact proves that other absent. May be empty.</param>
+internal sealed class RegionLooks(IArtifactStore store, ApplierOptions options, TimeProvider time, string location, ImmutableArray<string> anchors)
 {
     /// <summary>Describes targets again and again until each passes or its looks are used up; returns those that passed.</summary>
     /// <param name="targets">The targets.</param>
@@ -49,7 +50,7 @@ internal sealed class RegionLooks(IArtifactStore store, ApplierOptions options, 
     }
 
     /// <summary>Describes targets afresh.</summary>
-    /// <returns>True when the answer shows at least one image of the region, so that what it does not show is proven absent.</returns>
+    /// <returns>True when the answer shows at least one anchor, so that what it does not show is proven absent.</returns>
     public async Task<bool> DescribeAsync(IReadOnlyCollection<Target> targets, CancellationToken stop)
     {
         if (targets.Count == 0)
@@ -57,12 +58,7 @@ internal sealed class RegionLooks(IArtifactStore store, ApplierOptions options, 
             return false;
         }
 
-        var ids = targets.Select(target => target.Id.Id).ToList();
-        if (anchor is not null)
-        {
-            ids.Add(anchor);
-        }
-
+        ImmutableArray<string> ids = [.. targets.Select(target => target.Id.Id), .. anchors];
         var shown = (await RegionalAsync(() => store.DescribeAsync(location, ids, stop)))
             .ToDictionary(artifact => artifact.Id.Id, StringComparer.Ordinal);
         var now = time.GetUtcNow();
@@ -71,7 +67,7 @@ internal sealed class RegionLooks(IArtifactStore store, ApplierOptions options, 
             (target.Fresh, target.DescribedAt) = (shown.GetValueOrDefault(target.Id.Id), now);
         }
 
-        return anchor is not null && shown.ContainsKey(anchor);
+        return anchors.Any(shown.ContainsKey);
     }
 
     /// <summary>Reads something of the region.</summary>

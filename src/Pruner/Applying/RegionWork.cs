@@ -41,7 +41,7 @@ internal sealed class RegionWork
     {
         (_store, _desk, _fresh, _options) = (store, desk, fresh, options);
         _tagging = new Tagging(store, desk, location);
-        _looks = new RegionLooks(store, options, time, location, anchor);
+        _looks = new RegionLooks(store, options, time, location, anchor is null ? [] : [anchor]);
         _putBack = new PutBack(store, desk, _looks);
         _marks = new MarkWork(desk, fresh, _putBack, _looks, _tagging, options, time);
         _snapshots = new SnapshotWork(store, desk, fresh, _putBack, options, time, location, targets.ToDictionary(target => target.Id));

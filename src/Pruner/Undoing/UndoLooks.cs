@@ -8,7 +8,7 @@ namespace Pruner.Undoing;
 /// <summary>Looks at images of one region that a run changed.</summary>
 internal sealed class UndoLooks(IArtifactStore store, UndoneRun run, ApplierOptions options, TimeProvider time, string location)
 {
-    private readonly RegionLooks _looks = new(store, options, time, location, run.AnchorOf(location));
+    private readonly RegionLooks _looks = new(store, options, time, location, run.AnchorsOf(location));
 
     /// <summary>Describes images afresh and compares them with what was noted.</summary>
     /// <returns>Those that are shown, and what is to be said of those that are not.</returns>
@@ -18,7 +18,7 @@ internal sealed class UndoLooks(IArtifactStore store, UndoneRun run, ApplierOpti
         var isAnchored = await _looks.DescribeAsync(targets, stop);
         var shown = targets.ToLookup(target => target.Fresh is not null);
         var found = await Task.WhenAll(shown[true].Select(async target => UndoFinding.Of(target, run.Plan.Digest!, await AccountsAsync(target, stop))));
-        return ([.. found], [.. shown[false].Select(target => Missing(target, isAnchored))]);
+        return ([.. found], [.. shown[false].Select(target => Missing(target, isAnchored || found.Length > 0))]);
     }
 
     /// <summary>The accounts that an image is shared with now. Asked only where the run took some off, and never of another image.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Pruner.Applying;
 using Pruner.Core;
 using Pruner.Core.Planning;
@@ -9,6 +10,9 @@ namespace Pruner.Undoing;
 /// <summary>The last run of a state folder: finished, and with plan, journal and ledger that agree.</summary>
 internal sealed class UndoneRun
 {
+    // The run may be over for weeks: of several kept images one is still there.
+    private const int MostAnchors = 5;
+
     private readonly RunOnRecord _record;
     private readonly ILookup<(string Location, string Id), LedgerEntry> _entries;
 
@@ -69,12 +73,14 @@ internal sealed class UndoneRun
     /// <summary>The ledger's entry of an image.</summary>
     public LedgerEntry EntryOf(Target target) => _entries[(target.Id.Location, target.Id.Id)].First();
 
-    /// <summary>A kept image of a region that the run did not change: an answer that shows it and not another proves that other absent. Null when there is none.</summary>
-    public string? AnchorOf(string location) => Plan.Verdicts
-        .Where(verdict => verdict.Verdict == Decision.Keep && string.Equals(verdict.Location, location, StringComparison.Ordinal) && _record.Progress.Of(verdict.ArtifactId())?.Noted is null)
-        .Select(verdict => verdict.Id)
-        .Order(StringComparer.Ordinal)
-        .FirstOrDefault();
+    /// <summary>A few kept images of a region that the run did not change: an answer that shows one of them and not another image proves that other absent. May be empty.</summary>
+    public ImmutableArray<string> AnchorsOf(string location) =>
+    [
+        .. Plan.Verdicts.Where(verdict => verdict.Verdict == Decision.Keep && string.Equals(verdict.Location, location, StringComparison.Ordinal) && _record.Progress.Of(verdict.ArtifactId())?.Noted is null)
+            .Select(verdict => verdict.Id)
+            .Order(StringComparer.Ordinal)
+            .Take(MostAnchors),
+    ];
 
     // A plan that somebody made up may name an image twice.
     private IEnumerable<Target> Targets() => Plan.Verdicts

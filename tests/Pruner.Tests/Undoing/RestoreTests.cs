@@ -198,6 +198,21 @@ public sealed class RestoreTests
     }
 
     [Fact]
+    public async Task Gone_is_proven_by_another_kept_image_when_the_first_was_deleted_since_too()
+    {
+        await using var stage = await UndoStage.StartAsync();
+        var image = stage.LeaveShared();
+        await stage.FailAsync(image);
+        var first = stage.World.Ledger.Entries.Where(entry => entry.Outcome == ArtifactOutcome.Kept && entry.Location == image.RegionId).Select(entry => entry.Id).Order(StringComparer.Ordinal).First();
+        foreach (var lost in stage.World.Servers.Cloud.Images.Where(other => other.RegionId == image.RegionId && (other == image || other.ImageId == first)).ToList())
+        {
+            stage.World.Servers.Cloud.Images.Remove(lost);
+        }
+
+        Assert.Equal("gone", (string?)(await stage.UndoAsync(ExitCode.Done, image))["outcome"]);
+    }
+
+    [Fact]
     public async Task What_the_owner_made_private_after_the_run_had_put_it_back_stays_private()
     {
         await using var stage = await UndoStage.StartAsync();
