@@ -15,8 +15,8 @@ namespace Pruner.Applying;
 internal sealed class ChangeDesk : IDisposable
 {
     /// <summary>
-    /// Longest time for one call that rests on evidence, waiting for its turn and throttling included: with evidence renewed after eight minutes, none is
-    /// made on evidence older than ten, nor long after the look that it rests on.
+    /// Longest time for one call that rests on evidence or on a look, waiting for its turn and throttling included: with evidence renewed after eight minutes,
+    /// none is made on evidence older than ten, nor long after the look that it rests on.
     /// </summary>
     internal static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(2);
 
@@ -76,7 +76,7 @@ internal sealed class ChangeDesk : IDisposable
             target.Begin(draft);
         }
 
-        var reply = await CallAsync(RestsOnEvidence(draft.Change) ? LongestCall : Timeout.InfiniteTimeSpan, callAsync);
+        var reply = await CallAsync(MayGrowWrong(draft.Change) ? LongestCall : Timeout.InfiniteTimeSpan, callAsync);
         await _journal.AppendAsync([.. targets.Select(target => About(target, draft) with
         {
             Event = JournalEvent.Answered,
@@ -135,7 +135,8 @@ internal sealed class ChangeDesk : IDisposable
         _ => false,
     };
 
-    private static bool RestsOnEvidence(ChangeKind? change) => change is not (ChangeKind.Publish or ChangeKind.Share or ChangeKind.DeleteSnapshot or ChangeKind.RestoreTags);
+    // What a late call would do in spite of a pin or a protection that came meanwhile; only making good what was begun may take its time.
+    private static bool MayGrowWrong(ChangeKind? change) => change is not (ChangeKind.Publish or ChangeKind.Share or ChangeKind.DeleteSnapshot);
 
     private async Task<StoreReply> CallAsync(TimeSpan longest, Func<CancellationToken, Task<StoreReply>> callAsync)
     {

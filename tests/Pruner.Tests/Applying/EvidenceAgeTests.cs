@@ -78,6 +78,31 @@ public sealed class EvidenceAgeTests
         Assert.Equal(StoreOutcome.Unknown, (await change.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancellation))?.Outcome);
     }
 
+    [Fact]
+    public async Task A_call_that_takes_tags_off_is_given_up_before_the_look_that_it_rests_on_is_old()
+    {
+        var time = new ManualTime(Start);
+        using var fresh = new FreshVerdicts(Verdicts(Start), _ => Task.FromResult(Verdicts(time.GetUtcNow())), time);
+        await using var journal = new MemoryJournal("plan", time);
+        using var desk = new ChangeDesk(journal, fresh, time, TimeSpan.FromSeconds(5), Cancellation);
+        var target = new Target(PlannedVerdict.From(Doomed))
+        {
+            Undone = new ArtifactProgress("us-east-1", "m-1"),
+            Fresh = Doomed.Artifact with { Tags = ImmutableSortedDictionary<string, string>.Empty.Add(RunTags.PlanKey, "plan") },
+        };
+        var (begun, waiting) = (new TaskCompletionSource(), new TaskCompletionSource<StoreReply>());
+
+        var change = desk.ChangeAsync(target, ChangeDesk.Draft(ChangeKind.RestoreTags), async token =>
+        {
+            begun.SetResult();
+            return await waiting.Task.WaitAsync(token);
+        });
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancellation);
+        time.Move(ChangeDesk.LongestCall);
+
+        Assert.Equal(StoreOutcome.Unknown, (await change.WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Cancellation))?.Outcome);
+    }
+
     /// <summary>Evidence whose reading took no time, or all the time that it may be old.</summary>
     private static TimedVerdicts Read(ManualTime time, bool isSlow)
     {
