@@ -55,7 +55,19 @@ internal static class UndoCommand
             }
 
             await using var journal = OpenJournal(session, run.Plan.Digest!, isDryRun, shown);
-            var report = await undo.CarryOutAsync(shown, journal, isDryRun ? RunMode.DryRun : RunMode.Apply, stop);
+            var mode = isDryRun ? RunMode.DryRun : RunMode.Apply;
+            try
+            {
+                await undo.CarryOutAsync(shown, journal, mode, stop);
+            }
+            catch
+            {
+                // What was put back must be readable even when the undo ends in a message.
+                Results.Write(host, undo.Report(shown, mode), parsed.GetValue(options.Format)!, full);
+                throw;
+            }
+
+            var report = undo.Report(shown, mode);
             Results.Write(host, report, parsed.GetValue(options.Format)!, full);
             return (int)(report.NotRestored > 0 ? ExitCode.Incomplete : ExitCode.Done);
         });

@@ -15,6 +15,8 @@ namespace Pruner.Undoing;
 /// <param name="progress">Told as images are done.</param>
 internal sealed class Undo(IArtifactStore store, UndoneRun run, ApplierOptions options, TimeProvider time, IProgress<ApplyProgress> progress)
 {
+    private readonly List<UndoneImage> _dealtWith = [];
+
     /// <summary>Looks at everything that the run changed; changes nothing.</summary>
     /// <exception cref="Core.SetupException">The credentials are refused.</exception>
     public async Task<UndoSurvey> SurveyAsync(CancellationToken stop)
@@ -49,23 +51,23 @@ internal sealed class Undo(IArtifactStore store, UndoneRun run, ApplierOptions o
     /// <param name="stop">No new change after this.</param>
     /// <exception cref="OperationCanceledException">Interrupted; the same command goes on.</exception>
     /// <exception cref="Core.PrunerException">Credentials refused, or the journal lost.</exception>
-    public async Task<UndoReport> CarryOutAsync(UndoSurvey shown, JournalWriter journal, RunMode mode, CancellationToken stop)
+    public async Task CarryOutAsync(UndoSurvey shown, JournalWriter journal, RunMode mode, CancellationToken stop)
     {
-        await journal.AppendAsync(ChangeDesk.Draft(default) with { Event = JournalEvent.Opened, Change = null, Mode = mode, Account = run.Plan.Account });
+        await journal.AppendAsync(ChangeDesk.Draft(default) with
+        {
+            Event = journal.IsResumed ? JournalEvent.Resumed : JournalEvent.Opened,
+            Change = null,
+            Mode = mode,
+            Account = run.Plan.Account,
+        });
         using var nothing = NoVerdicts();
         using var desk = new ChangeDesk(journal, nothing, time, options.InterruptPatience, stop);
-        var images = new List<UndoneImage>(shown.Others);
         try
         {
             store.Narrow(shown.Scope);
-            foreach (var finding in shown.Found.Where(finding => finding.Steps.IsEmpty))
+            foreach (var finding in shown.Found.Where(finding => finding.Steps.IsEmpty && finding.Obstacles.IsEmpty))
             {
-                if (finding.Obstacles.IsEmpty)
-                {
-                    await UndoWork.CloseAsync(desk, finding.Target);
-                }
-
-                images.Add(UndoSurvey.Unchanged(finding, store));
+                await UndoWork.CloseAsync(desk, finding.Target);
             }
 
             foreach (var region in shown.ToRestore.GroupBy(finding => finding.Target.Id.Location, StringComparer.Ordinal))
@@ -74,7 +76,7 @@ internal sealed class Undo(IArtifactStore store, UndoneRun run, ApplierOptions o
                 var (done, total) = (0, region.Count());
                 foreach (var chunk in region.Chunk(options.ChunkSize))
                 {
-                    images.AddRange(await ChunkAsync(work, chunk, stop));
+                    _dealtWith.AddRange(await ChunkAsync(work, chunk, stop));
                     progress.Report(new ApplyProgress(region.Key, done += chunk.Length, total));
                 }
             }
@@ -86,8 +88,23 @@ internal sealed class Undo(IArtifactStore store, UndoneRun run, ApplierOptions o
             await RunEventAsync(journal, JournalEvent.Interrupted);
             throw;
         }
+    }
 
-        return UndoReport.Of(run.Ledger, mode, images);
+    /// <summary>What became of everything that was shown: told even when carrying it out ended in an exception.</summary>
+    /// <param name="shown">What somebody approved.</param>
+    /// <param name="mode">Dry run or not.</param>
+    public UndoReport Report(UndoSurvey shown, RunMode mode)
+    {
+        var ids = _dealtWith.Select(image => (image.Location, image.Id)).ToHashSet();
+        return UndoReport.Of(run.Ledger, mode,
+        [
+            .. shown.Others,
+            .. _dealtWith,
+            .. shown.Found.Where(finding => finding.Steps.IsEmpty).Select(finding => UndoSurvey.Unchanged(finding, store)),
+            .. shown.ToRestore.Select(finding => finding.Target)
+                .Where(target => !ids.Contains((target.Id.Location, target.Id.Id)))
+                .Select(target => UndoneImage.Of(target, UndoOutcome.Unknown, "the undo ended before it was dealt with; undo again")),
+        ]);
     }
 
     private static async Task<ImmutableArray<UndoneImage>> ChunkAsync(UndoWork work, UndoFinding[] chunk, CancellationToken stop)

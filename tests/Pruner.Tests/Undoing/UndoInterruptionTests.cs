@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Pruner.Core;
 using Pruner.Core.Records;
 using Pruner.Sandbox.Hosting;
@@ -37,6 +38,7 @@ public sealed class UndoInterruptionTests
 
         Assert.Equal(ExitCode.Interrupted, await stage.World.RunAsync(stop.Token, "ledger", "undo", "--yes"));
         Assert.Equal(JournalEvent.Interrupted, stage.Journal[^1].Event);
+        Assert.Contains("\n0 images were put back; 1 not as before, ", stage.World.Out, StringComparison.Ordinal);
         isDown = false;
         // As a lost machine leaves it: without the last line's end.
         using (var file = new FileStream(stage.JournalPath, FileMode.Open))
@@ -46,10 +48,41 @@ public sealed class UndoInterruptionTests
 
         Assert.True(await stage.UndoAsync("--yes") == ExitCode.Done, stage.World.Said);
         UndoStage.AssertAsBefore(image);
+        Assert.Equal([JournalEvent.Opened, JournalEvent.Resumed], stage.Journal.Select(line => line.Event).Where(happened => happened is JournalEvent.Opened or JournalEvent.Resumed));
         var progress = Progress.Of(stage.Journal).Artifacts.Single(artifact => artifact.Id == image.ImageId);
         Assert.Equal(ArtifactOutcome.PutBack, progress.Ended);
         var begun = new[] { ChangeKind.Share, ChangeKind.Publish, ChangeKind.RestoreTags }.Where(progress.HasBegun).ToList();
         Assert.All(begun, kind => Assert.True(progress.IsDone(kind), kind.ToString()));
+    }
+
+    [Fact]
+    public async Task What_was_put_back_before_an_undo_ended_in_a_message_is_told()
+    {
+        await using var stage = await UndoStage.StartAsync();
+        var images = stage.World.Leave(1, "us-east-1", isPublic: true, andElsewhere: "eu-central-1");
+        foreach (var image in images)
+        {
+            image.Tags.Clear();
+            stage.RefuseToDelete(image);
+        }
+
+        Assert.True(await stage.World.RunAsync("prune", "4.10", "--yes") == ExitCode.Incomplete, stage.World.Said);
+        var (first, second) = (images.Single(image => image.RegionId == "eu-central-1"), images.Single(image => image.RegionId == "us-east-1"));
+        stage.World.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => first.Tags.Count == 0 && SmallWorld.Is(request, "DescribeImages", second))
+        {
+            Status = 404,
+            Body = """{"RequestId":"r","Code":"InvalidAccessKeyId.NotFound","Message":"Specified access key is not found."}""",
+            Times = int.MaxValue,
+        });
+
+        Assert.Equal(ExitCode.Setup, await stage.UndoAsync("--yes", "--format", "json"));
+
+        var report = JsonNode.Parse(stage.World.Out)!;
+        Assert.Equal((1, 1), ((int)report["restored"]!, (int)report["notRestored"]!));
+        var said = report["images"]!.AsArray().ToDictionary(image => (string)image!["id"]!, image => image!.AsObject());
+        Assert.Equal(("restored", "unknown"), ((string?)said[first.ImageId]["outcome"], (string?)said[second.ImageId]["outcome"]));
+        Assert.Contains("the undo ended before it was dealt with", UndoStage.Notes(said[second.ImageId]), StringComparison.Ordinal);
+        Assert.Empty(first.Tags);
     }
 
     [Fact]
