@@ -64,9 +64,9 @@ internal sealed class Target(PlannedVerdict planned)
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>True when its own tags are those of the run that is undone: they name the plan, or hold the very mark that was announced.</summary>
+    /// <summary>True when its own tags are, as last described, those of the run that is undone: they name the plan, or hold the very mark that was announced.</summary>
     public bool CarriesTagsToTakeOff(string plan) =>
-        Undone is not null && (RunTags.IsOf(_first?.Tags, plan) || (_first is not null && Undone.MarkedAt is { } at && MarkTag.Read(_first) == at));
+        Undone is not null && (RunTags.IsOf(Fresh?.Tags, plan) || (Fresh is not null && Undone.MarkedAt is { } at && MarkTag.Read(Fresh) == at));
 
     /// <summary>Remembers that this process begins a change.</summary>
     public void Begin(JournalEntry change)

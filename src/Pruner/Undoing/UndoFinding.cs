@@ -11,10 +11,13 @@ namespace Pruner.Undoing;
 /// <param name="Steps">What may be done.</param>
 /// <param name="Obstacles">Why something of it may not be put back.</param>
 /// <param name="Remarks">What stays as it is, and is right so.</param>
+/// <param name="Accounts">The accounts that it is shared with, as far as they were asked for.</param>
 /// <param name="Lacking">What of its visibility and shares is not as before, for a command by hand; null when nothing, or when it is another image.</param>
 internal sealed record UndoFinding(
-    Target Target, UndoSteps Steps, ImmutableArray<string> Obstacles, ImmutableArray<string> Remarks, NotedState? Lacking)
+    Target Target, UndoSteps Steps, ImmutableArray<string> Obstacles, ImmutableArray<string> Remarks, ImmutableArray<string> Accounts, NotedState? Lacking)
 {
+    private const string SharedAgain = "the run's call to share it again was answered OK; it is not shared with those accounts now";
+
     /// <summary>Compares an image with what the journal of a run noted of it.</summary>
     /// <param name="target">The image, with what the run did to it; shown by the store.</param>
     /// <param name="plan">Digest of the run's plan.</param>
@@ -23,27 +26,36 @@ internal sealed record UndoFinding(
     {
         if (WhyAnother(target) is { } why)
         {
-            return new UndoFinding(target, UndoSteps.None, [why], [], Lacking: null);
+            return new UndoFinding(target, UndoSteps.None, [why], [], [], Lacking: null);
         }
 
         var noted = PutBack.NotedIn(target, target.Undone!.Noted!);
-        var visibility = VisibilityOf(target, plan, noted);
         var shares = SharesOf(target, plan, noted, accounts);
-        // The tags vouch for visibility and shares: as long as something of these is not as before, they stay for another attempt.
-        var tags = visibility.Obstacle is null && shares.Obstacle is null ? TagsOf(target, plan, noted) : Part.Nothing;
+        var visibility = VisibilityOf(target, plan, noted, shares);
+        // The tags vouch for visibility and shares: as long as another attempt could put something of these back, they stay for it.
+        var tags = visibility.IsDecided && shares.IsDecided ? TagsOf(target, plan, noted) : Part.Nothing;
         Part[] parts = [shares, visibility, tags, StaysOf(target)];
         var lacking = noted with
         {
             Visibility = visibility.IsNothing ? Visibility.Unknown : noted.Visibility,
-            Accounts = shares.IsNothing ? [] : [.. noted.Accounts.Intersect(target.Undone.AccountsRemoved, StringComparer.Ordinal).Except(accounts, StringComparer.Ordinal)],
+            // A command that shares what is public would be refused.
+            Accounts = shares.IsNothing || target.Fresh!.Visibility == Visibility.Public ? [] : [.. noted.Accounts.Intersect(target.Undone.AccountsRemoved, StringComparer.Ordinal).Except(accounts, StringComparer.Ordinal)],
         };
         return new UndoFinding(
             target,
             new UndoSteps(shares.Steps.Accounts, visibility.Steps.Publish, tags.Steps.SetTags, tags.Steps.RemoveTags),
             [.. parts.Select(part => part.Obstacle).OfType<string>()],
             [.. parts.SelectMany(part => part.Remarks)],
+            accounts,
             lacking);
     }
+
+    /// <summary>Of some steps those that the image, as described last, shows done; of another image, or one that is not shown, none.</summary>
+    public UndoSteps Shown(UndoSteps steps) => WhyAnother(Target) is not null || Target.Fresh is not { } shown ? UndoSteps.None : new UndoSteps(
+        [.. steps.Accounts.Intersect(Accounts, StringComparer.Ordinal)],
+        steps.Publish && shown.Visibility == Visibility.Public,
+        steps.SetTags.RemoveRange(steps.SetTags.Where(tag => shown.Tags?.GetValueOrDefault(tag.Key) != tag.Value).Select(tag => tag.Key)),
+        [.. steps.RemoveTags.Where(key => shown.Tags is { } tags && !tags.ContainsKey(key))]);
 
     /// <summary>Why what the store shows is not the image that the run changed; null when it is.</summary>
     public static string? WhyAnother(Target target) => target switch
@@ -55,13 +67,16 @@ internal sealed record UndoFinding(
         _ => null,
     };
 
-    private static Part VisibilityOf(Target target, string plan, NotedState noted) => (target.Undone!, target.Fresh!.Visibility, noted.Visibility) switch
+    private static Part VisibilityOf(Target target, string plan, NotedState noted, Part shares) => (target.Undone!, target.Fresh!.Visibility, noted.Visibility) switch
     {
         var (run, _, _) when !run.HasBegun(ChangeKind.Unpublish) => Part.Nothing,
         (_, Visibility.Public, _) => Part.Nothing,
-        var (run, _, _) when run.IsDone(ChangeKind.Publish) => Part.Stays("the run made it public again; somebody made it private since"),
         (_, Visibility.Unknown, _) => Part.Blocked("whether it is public is not known"),
-        (_, _, Visibility.Public) when target.MayBePublished(plan, target.Undone) => Part.Do(UndoSteps.None with { Publish = true }),
+        // Somebody may have decided that since, or it never came about: no record tells these apart.
+        var (run, _, _) when run.IsDone(ChangeKind.Publish) => Part.Decided("the run's call to make it public again was answered OK; it is private now"),
+        (_, _, Visibility.Public) when target.MayBePublished(plan, target.Undone) => shares.Obstacle is null
+            ? Part.Do(UndoSteps.None with { Publish = true })
+            : Part.Blocked(PutBack.PublicLast),
         _ => Part.Blocked(PutBack.NotMadePrivate),
     };
 
@@ -73,8 +88,10 @@ internal sealed record UndoFinding(
         return missing switch
         {
             [] => Part.Nothing,
-            _ when run.IsDone(ChangeKind.Share) => Part.Stays("the run shared it again; somebody took the access away since"),
-            _ => new Part(UndoSteps.None with { Accounts = borneOut }, borneOut.Length < missing.Length ? PutBack.NotUnshared : null, []),
+            _ when run.IsDone(ChangeKind.Share) && target.Fresh!.Visibility == Visibility.Public => Part.Stays($"{SharedAgain}, and it is public"),
+            _ when run.IsDone(ChangeKind.Share) => Part.Decided(SharedAgain),
+            _ when target.Fresh!.Visibility == Visibility.Public => Part.Blocked("it is public, and what is public cannot be shared; make it private by hand and undo again"),
+            _ => new Part(UndoSteps.None with { Accounts = borneOut }, borneOut.Length < missing.Length ? PutBack.NotUnshared : null),
         };
     }
 
@@ -113,25 +130,34 @@ internal sealed record UndoFinding(
         });
     }
 
-    private static Part StaysOf(Target target) => new(
-        UndoSteps.None,
-        Obstacle: null,
+    private static Part StaysOf(Target target) => Part.Nothing with
+    {
+        Remarks =
         [
             .. target.Undone!.HasBegun(ChangeKind.TagBootImage) && target.Fresh is { } shown && BootImageTag.IsTrue(shown) ? ["bootimage=true stays: it protects"] : Array.Empty<string>(),
             .. target.Undone.HasBegun(ChangeKind.TakeOffMark) ? ["its mark stays off: it would let a later run delete"] : Array.Empty<string>(),
             .. target.Undone.HasBegun(ChangeKind.TagSnapshots) ? [$"its snapshots keep the tag {RunTags.PlanKey}"] : Array.Empty<string>(),
-        ]);
+        ],
+    };
 
-    private sealed record Part(UndoSteps Steps, string? Obstacle, ImmutableArray<string> Remarks)
+    private sealed record Part(UndoSteps Steps, string? Obstacle)
     {
+        public ImmutableArray<string> Remarks { get; init; } = [];
+
         public bool IsNothing => Steps.IsEmpty && Obstacle is null;
 
-        public static Part Nothing { get; } = new(UndoSteps.None, null, []);
+        /// <summary>False when another attempt could still do what this one may not.</summary>
+        public bool IsDecided { get; private init; } = Obstacle is null;
 
-        public static Part Do(UndoSteps steps) => new(steps, null, []);
+        public static Part Nothing { get; } = new(UndoSteps.None, null);
 
-        public static Part Blocked(string why) => new(UndoSteps.None, why, []);
+        public static Part Do(UndoSteps steps) => new(steps, null);
 
-        public static Part Stays(string what) => new(UndoSteps.None, null, [what]);
+        public static Part Blocked(string why) => new(UndoSteps.None, why);
+
+        /// <summary>No undo will put it back; a person may.</summary>
+        public static Part Decided(string why) => new(UndoSteps.None, why) { IsDecided = true };
+
+        public static Part Stays(string what) => new(UndoSteps.None, null) { Remarks = [what] };
     }
 }

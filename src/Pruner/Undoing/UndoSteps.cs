@@ -22,19 +22,18 @@ internal sealed record UndoSteps(
     /// <summary>True when tags are changed.</summary>
     public bool ChangesTags => !SetTags.IsEmpty || !RemoveTags.IsEmpty;
 
+    /// <summary>Of these steps those that give tags a value.</summary>
+    public UndoSteps SettingTags => None with { SetTags = SetTags };
+
+    /// <summary>Of these steps those that remove tags.</summary>
+    public UndoSteps RemovingTags => None with { RemoveTags = RemoveTags };
+
     /// <summary>These steps as far as others hold them too: what was shown may shrink, never grow.</summary>
     public UndoSteps Within(UndoSteps shown) => new(
         [.. Accounts.Intersect(shown.Accounts, StringComparer.Ordinal)],
         Publish && shown.Publish,
         SetTags.RemoveRange(SetTags.Where(tag => shown.SetTags.GetValueOrDefault(tag.Key) != tag.Value).Select(tag => tag.Key)),
         [.. RemoveTags.Intersect(shown.RemoveTags, StringComparer.Ordinal)]);
-
-    /// <summary>These steps but for those that are still to be done.</summary>
-    public UndoSteps Without(UndoSteps open) => new(
-        [.. Accounts.Except(open.Accounts, StringComparer.Ordinal)],
-        Publish && !open.Publish,
-        SetTags.RemoveRange(open.SetTags.Keys),
-        [.. RemoveTags.Except(open.RemoveTags, StringComparer.Ordinal)]);
 
     /// <summary>Each step in a few words; tags and accounts are foreign text.</summary>
     public IEnumerable<string> InWords() =>

@@ -1,4 +1,5 @@
 using Pruner.Applying;
+using Pruner.Core.Stores;
 
 namespace Pruner.Undoing;
 
@@ -19,8 +20,21 @@ internal sealed class UndoTask(UndoFinding first, UndoSteps shown)
     /// <summary>What is still to be done of <see cref="Steps"/>.</summary>
     public UndoSteps Open => Last.Steps.Within(Steps);
 
+    /// <summary>What of <see cref="Steps"/> was seen to have come about.</summary>
+    public UndoSteps Done => Last.Shown(Steps);
+
     /// <summary>What was refused, or did not come about.</summary>
     public List<string> Failures { get; } = [];
+
+    /// <summary>Takes note of the answer to a step. What was answered OK, is so already, or was not answered, the look after it tells.</summary>
+    /// <param name="reply">The answer; null when it was not asked for.</param>
+    public void Take(StoreReply? reply)
+    {
+        if (reply?.Outcome is not (StoreOutcome.Done or StoreOutcome.AlreadySo or StoreOutcome.Unknown))
+        {
+            Failures.Add(reply is null ? "not asked: its own tags changed meanwhile" : PutBack.Say(reply));
+        }
+    }
 
     /// <summary>How it ended.</summary>
     /// <param name="done">The word for an image that is as before again.</param>

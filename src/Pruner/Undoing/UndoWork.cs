@@ -12,8 +12,6 @@ internal sealed class UndoWork(
 {
     private static readonly ImmutableArray<ChangeKind> _kinds = [ChangeKind.Share, ChangeKind.Publish, ChangeKind.RestoreTags];
 
-    private readonly Tagging _tagging = new(store, desk, location);
-
     /// <summary>Describes images once more and takes those that are still to be put back through all steps.</summary>
     /// <exception cref="RegionUnreachableException">The region cannot be read.</exception>
     public async Task<ImmutableArray<UndoneImage>> RestoreAsync(IReadOnlyCollection<UndoFinding> shown, CancellationToken stop)
@@ -23,13 +21,12 @@ internal sealed class UndoWork(
         var looked = await looks.LookAsync([.. shown.Select(finding => new Target(finding.Target.Planned) { Undone = finding.Target.Undone })], stop);
         UndoTask[] tasks = [.. looked.Found.Select(finding => new UndoTask(finding, approved[finding.Target.Id]))];
 
-        await Task.WhenAll(tasks.Select(GiveAccessAsync));
+        await Task.WhenAll(tasks.Where(task => !task.Steps.Accounts.IsEmpty).Select(ShareAsync));
+        // What is public cannot be shared any more: nothing is published before a look shows its accounts.
+        await LookUntilAsync(tasks.Where(task => !task.Steps.Accounts.IsEmpty), task => !task.Open.Accounts.IsEmpty, stop);
+        await Task.WhenAll(tasks.Where(task => task.Failures.Count == 0 && task.Open.Publish).Select(PublishAsync));
         await LookUntilAsync(tasks, task => task.Open.GivesAccess, stop);
-        foreach (var group in tasks.Where(task => task.Failures.Count == 0 && task.Open.ChangesTags).GroupBy(task => TagsInWords(task.Open), StringComparer.Ordinal))
-        {
-            await RestoreTagsAsync([.. group]);
-        }
-
+        await new UndoTags(store, desk, location, some => LookAsync(some, stop)).RestoreAsync(tasks);
         await LookUntilAsync(tasks, task => !task.Open.IsEmpty, stop);
         // Of what was refused, a part may be done: the report and the command by hand are about what is left.
         await LookAsync([.. tasks.Where(task => task.Failures.Count > 0)], stop);
@@ -57,47 +54,15 @@ internal sealed class UndoWork(
         await desk.CloseAsync(target, ArtifactOutcome.PutBack);
     }
 
-    private async Task GiveAccessAsync(UndoTask task)
+    private async Task ShareAsync(UndoTask task)
     {
-        var id = task.Target.Id;
-        var isShared = true;
-        if (!task.Steps.Accounts.IsEmpty)
-        {
-            var accounts = task.Steps.Accounts;
-            var reply = await desk.ChangeAsync(
-                task.Target, ChangeDesk.Draft(ChangeKind.Share) with { Accounts = accounts }, token => store.ShareAsync(id, accounts, token));
-            Take(task, reply);
-            isShared = reply?.Outcome is StoreOutcome.Done or StoreOutcome.AlreadySo;
-        }
-
-        if (task.Steps.Publish && !isShared)
-        {
-            task.Failures.Add(PutBack.PublicLast);
-        }
-        else if (task.Steps.Publish)
-        {
-            Take(task, await desk.ChangeAsync(
-                task.Target, ChangeDesk.Draft(ChangeKind.Publish), token => store.SetVisibilityAsync(id, Visibility.Public, token)));
-        }
+        var accounts = task.Steps.Accounts;
+        task.Take(await desk.ChangeAsync(
+            task.Target, ChangeDesk.Draft(ChangeKind.Share) with { Accounts = accounts }, token => store.ShareAsync(task.Target.Id, accounts, token)));
     }
 
-    /// <summary>The last step, when the look has shown the others done: without these tags nothing vouches for them any more.</summary>
-    private async Task RestoreTagsAsync(IReadOnlyCollection<UndoTask> tasks)
-    {
-        // As the look of moments ago showed them: a tag that somebody set since the first is not taken off.
-        var steps = tasks.First().Open;
-        var draft = ChangeDesk.Draft(ChangeKind.RestoreTags) with { Detail = TagsInWords(steps) };
-        if (!steps.SetTags.IsEmpty)
-        {
-            Take(tasks, await _tagging.SetAsync([.. tasks.Select(task => task.Target)], draft, steps.SetTags.ToImmutableDictionary()));
-        }
-
-        if (!steps.RemoveTags.IsEmpty)
-        {
-            UndoTask[] left = [.. tasks.Where(task => task.Failures.Count == 0)];
-            Take(left, await _tagging.RemoveAsync([.. left.Select(task => task.Target)], draft, steps.RemoveTags));
-        }
-    }
+    private async Task PublishAsync(UndoTask task) => task.Take(await desk.ChangeAsync(
+        task.Target, ChangeDesk.Draft(ChangeKind.Publish), token => store.SetVisibilityAsync(task.Target.Id, Visibility.Public, token)));
 
     /// <summary>Looks once at everything that nothing was refused of, and again at what is still open.</summary>
     private async Task LookUntilAsync(IEnumerable<UndoTask> tasks, Func<UndoTask, bool> isOpen, CancellationToken stop)
@@ -146,26 +111,6 @@ internal sealed class UndoWork(
         var outcome = task.Outcome(mode == RunMode.DryRun ? UndoOutcome.WouldRestore : UndoOutcome.Restored);
         IEnumerable<string> grown = task.Open.IsEmpty && !task.Last.Steps.IsEmpty ? ["it changed since it was shown; undo again"] : [];
         return UndoneImage.Of(
-            task.Last, outcome, task.Steps.Without(task.Open), [.. task.Failures, .. grown], UndoReport.IsNotAsBefore(outcome) ? UndoSurvey.ByHand(task.Last, store) : "");
+            task.Last, outcome, task.Done, [.. task.Failures, .. grown], UndoReport.IsNotAsBefore(outcome) ? UndoSurvey.ByHand(task.Last, store) : "");
     }
-
-    private static void Take(IReadOnlyCollection<UndoTask> tasks, List<(Target Target, StoreReply? Reply)> replies)
-    {
-        var answered = replies.ToDictionary(pair => pair.Target, pair => pair.Reply);
-        foreach (var task in tasks)
-        {
-            Take(task, answered.GetValueOrDefault(task.Target));
-        }
-    }
-
-    // What was answered OK, is so already, or was not answered, the look after it tells.
-    private static void Take(UndoTask task, StoreReply? reply)
-    {
-        if (reply?.Outcome is not (StoreOutcome.Done or StoreOutcome.AlreadySo or StoreOutcome.Unknown))
-        {
-            task.Failures.Add(reply is null ? "not asked: its own tags changed meanwhile" : PutBack.Say(reply));
-        }
-    }
-
-    private static string TagsInWords(UndoSteps steps) => string.Join("; ", (steps with { Accounts = [], Publish = false }).InWords());
 }

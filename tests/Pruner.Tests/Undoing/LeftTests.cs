@@ -101,6 +101,9 @@ public sealed class LeftTests
         var said = await stage.UndoAsync(ExitCode.Incomplete, image);
 
         Assert.Equal([UndoStage.Friend], image.Accounts);
+        // What was added may be one that the run took: made public, it could not be shared with it any more.
+        Assert.False(image.IsPublic);
+        Assert.Contains("it is made public only when it is shared as before", UndoStage.Notes(said), StringComparison.Ordinal);
         Assert.Equal("left", (string?)said["outcome"]);
         Assert.DoesNotContain("6666", stage.World.Out, StringComparison.Ordinal);
     }
@@ -225,10 +228,150 @@ public sealed class LeftTests
         await stage.FailAsync(image);
         stage.World.On(request => SmallWorld.Is(request, "ModifyImageSharePermission", image, "IsPublic=true"), () => image.Tags["bootimage"] = "true");
 
-        Assert.Equal("restored", (string?)(await stage.UndoAsync(ExitCode.Done, image))["outcome"]);
+        var said = await stage.UndoAsync(ExitCode.Done, image);
 
+        Assert.Equal("restored", (string?)said["outcome"]);
+        Assert.Equal(["pruner-plan", "pruner-was-public"], said["tagsRemoved"]!.AsArray().Select(key => (string)key!));
         Assert.Equal((true, "true"), (image.IsPublic, image.Tags["bootimage"]));
         Assert.DoesNotContain("pruner-plan", image.Tags.Keys);
+    }
+
+    [Fact]
+    public async Task A_tag_that_somebody_sets_before_a_refused_call_is_made_for_each_image_alone_stays()
+    {
+        await using var stage = await UndoStage.StartAsync();
+        var images = stage.World.Leave(2, "us-east-1", isPublic: true);
+        foreach (var image in images)
+        {
+            image.Tags.Clear();
+            stage.RefuseToDelete(image);
+        }
+
+        Assert.True(await stage.World.RunAsync("prune", "4.10", "--yes") == ExitCode.Incomplete, stage.World.Said);
+        stage.World.Servers.Traffic.Script(new Fault(FaultKind.Reply, request =>
+        {
+            var isTogether = images.TrueForAll(image => SmallWorld.Is(request, "UntagResources", image));
+            if (isTogether)
+            {
+                images[1].Tags["bootimage"] = "true";
+            }
+
+            return isTogether;
+        })
+        { Status = 403, Body = """{"RequestId":"r","Code":"OperationDenied","Message":"Not now."}""" });
+
+        Assert.Equal("restored", (string?)(await stage.UndoAsync(ExitCode.Done, images[1]))["outcome"]);
+
+        Assert.Empty(images[0].Tags);
+        Assert.Equal(new Dictionary<string, string> { ["bootimage"] = "true" }, images[1].Tags);
+    }
+
+    [Theory]
+    [InlineData(403, """{"RequestId":"r","Code":"OperationDenied","Message":"Not now."}""")]
+    [InlineData(200, """{"RequestId":"r"}""")] // answered OK, and does not come about
+    public async Task What_could_not_be_shared_is_not_made_public_and_the_next_undo_does_both(int status, string body)
+    {
+        await using var stage = await UndoStage.StartAsync();
+        var image = stage.LeaveShared();
+        await stage.FailAsync(image);
+        stage.World.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => SmallWorld.Is(request, "ModifyImageSharePermission", image, "AddAccount")) { Status = status, Body = body });
+
+        var said = await stage.UndoAsync(ExitCode.Incomplete, image);
+
+        Assert.Equal(("failed", null, null), ((string?)said["outcome"], said["madePublic"], said["sharedWith"]));
+        Assert.Contains($"--AddAccount.1 {UndoStage.Friend} && ", (string?)said["byHand"], StringComparison.Ordinal);
+        Assert.False(image.IsPublic);
+
+        Assert.Equal("restored", (string?)(await stage.UndoAsync(ExitCode.Done, image))["outcome"]);
+        UndoStage.AssertAsBefore(image);
+    }
+
+    [Fact]
+    public async Task What_became_public_without_its_shares_is_left_until_somebody_makes_it_private()
+    {
+        await using var stage = await UndoStage.StartAsync();
+        var image = stage.LeaveShared();
+        await stage.FailAsync(image);
+        image.IsPublic = true;
+        var before = stage.Changes.Length;
+
+        var said = await stage.UndoAsync(ExitCode.Incomplete, image);
+
+        Assert.Equal(("left", null), ((string?)said["outcome"], said["byHand"]));
+        Assert.Contains("make it private by hand and undo again", UndoStage.Notes(said), StringComparison.Ordinal);
+        stage.AssertNothingChangedSince(before);
+        image.IsPublic = false;
+        Assert.Equal("restored", (string?)(await stage.UndoAsync(ExitCode.Done, image))["outcome"]);
+        UndoStage.AssertAsBefore(image);
+    }
+
+    [Fact]
+    public async Task What_the_run_put_back_and_is_private_now_is_told_with_the_command_and_loses_the_tags()
+    {
+        await using var stage = await UndoStage.StartAsync();
+        var image = stage.LeaveShared();
+        await stage.SpareAsync(image);
+        image.IsPublic = false;
+        image.Accounts.Clear();
+        var before = stage.Changes.Length;
+
+        var said = await stage.UndoAsync(ExitCode.Incomplete, image);
+
+        // The owner may have done that: then it is right.
+        Assert.Equal((false, 0), (image.IsPublic, image.Accounts.Count));
+        AssertTold(said);
+        Assert.Equal("UntagResources", Assert.Single(stage.Changes[before..]).Operation);
+        Assert.Equal(["owner"], image.Tags.Keys);
+        AssertTold(await stage.UndoAsync(ExitCode.Incomplete, image));
+        Assert.Equal(before + 1, stage.Changes.Length);
+
+        void AssertTold(System.Text.Json.Nodes.JsonObject told)
+        {
+            Assert.Equal("left", (string?)told["outcome"]);
+            Assert.Contains("the run's call to make it public again was answered OK; it is private now", UndoStage.Notes(told), StringComparison.Ordinal);
+            Assert.Contains("the run's call to share it again was answered OK; it is not shared with those accounts now", UndoStage.Notes(told), StringComparison.Ordinal);
+            Assert.Contains($"--AddAccount.1 {UndoStage.Friend} && ", (string?)told["byHand"], StringComparison.Ordinal);
+            Assert.EndsWith("--IsPublic true", (string?)told["byHand"], StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task What_the_run_put_back_and_did_not_come_about_is_left_and_told_with_the_command()
+    {
+        await using var stage = await UndoStage.StartAsync();
+        var image = stage.LeaveShared();
+        stage.World.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => SmallWorld.Is(request, "ModifyImageSharePermission", image, "IsPublic=true")) { Status = 200, Body = """{"RequestId":"r"}""" });
+        await stage.SpareAsync(image);
+        Assert.Equal((false, 1), (image.IsPublic, image.Accounts.Count));
+
+        var said = await stage.UndoAsync(ExitCode.Incomplete, image);
+
+        Assert.Equal(("left", null), ((string?)said["outcome"], said["madePublic"]));
+        Assert.Equal($"aliyun ecs ModifyImageSharePermission --RegionId us-east-1 --ImageId {image.ImageId} --IsPublic true", (string?)said["byHand"]);
+    }
+
+    [Fact]
+    public async Task Of_an_image_that_the_last_look_shows_to_be_another_no_step_is_called_done()
+    {
+        await using var stage = await UndoStage.StartAsync();
+        var image = stage.LeaveShared();
+        await stage.FailAsync(image);
+        stage.World.Servers.Traffic.Script(new Fault(FaultKind.Reply, request =>
+        {
+            var isAsked = SmallWorld.Is(request, "ModifyImageSharePermission", image, "IsPublic=true");
+            if (isAsked)
+            {
+                stage.World.Servers.Cloud.Images.Remove(image);
+                stage.World.Servers.Cloud.Images.Add(new EcsImage { RegionId = image.RegionId, ImageId = image.ImageId, ImageName = "rhcos-another", CreatedAt = image.CreatedAt, Size = image.Size });
+            }
+
+            return isAsked;
+        })
+        { Status = 403, Body = """{"RequestId":"r","Code":"OperationDenied","Message":"Not now."}""" });
+
+        var said = await stage.UndoAsync(ExitCode.Incomplete, image);
+
+        Assert.Equal(("failed", null, null, null), ((string?)said["outcome"], said["madePublic"], said["sharedWith"], said["tagsRemoved"]));
     }
 
     private static JournalEntry[] Taken(params string[] accounts) =>

@@ -213,23 +213,6 @@ public sealed class RestoreTests
     }
 
     [Fact]
-    public async Task What_the_owner_made_private_after_the_run_had_put_it_back_stays_private()
-    {
-        await using var stage = await UndoStage.StartAsync();
-        var image = stage.LeaveShared();
-        await stage.SpareAsync(image);
-        image.IsPublic = false;
-        image.Accounts.Clear();
-
-        var said = await stage.UndoAsync(ExitCode.Done, image);
-
-        Assert.Equal((false, 0), (image.IsPublic, image.Accounts.Count));
-        Assert.Contains("somebody made it private since", UndoStage.Notes(said), StringComparison.Ordinal);
-        Assert.Contains("somebody took the access away since", UndoStage.Notes(said), StringComparison.Ordinal);
-        Assert.Equal(["owner"], image.Tags.Keys);
-    }
-
-    [Fact]
     public async Task The_journal_of_an_undo_of_an_earlier_run_is_put_aside()
     {
         await using var stage = await UndoStage.StartAsync();
