@@ -47,8 +47,8 @@ internal sealed class NewestBuilds
                 for (var ofAll = 0; ofAll < ranked.Count; ofAll++)
                 {
                     var isPresent = present.Contains((platform, ranked[ofAll])) || mentioned.Contains((platform, ranked[ofAll].Id));
-                    var rank = isPresent ? Math.Min(ofAll, ofPresent++) : ofAll;
-                    _ranks[(ranked[ofAll], platform)] = rank;
+                    // Those present are some of all: among them a build never ranks behind its place among all.
+                    _ranks[(ranked[ofAll], platform)] = isPresent ? ofPresent++ : ofAll;
                 }
             }
         }

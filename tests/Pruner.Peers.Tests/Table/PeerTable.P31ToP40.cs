@@ -32,8 +32,8 @@ internal static partial class PeerTable
                 new(
                     "the newest are counted over all that were ever built",
                     "src/Pruner.Core/Planning/NewestBuilds.cs",
-                    """isPresent ? Math.Min(ofAll, ofPresent++) : ofAll;""",
-                    """isPresent ? Math.Max(ofAll, ofPresent++) : ofAll;""",
+                    """isPresent ? ofPresent++ : ofAll;""",
+                    """ofAll;""",
                     "Core: NewestTests.Builds_whose_images_are_gone_take_no_place_of_those_that_have_one"),
                 new(
                     "the newest are counted over what no tag keeps",
