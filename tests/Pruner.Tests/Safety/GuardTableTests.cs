@@ -11,13 +11,27 @@ namespace Pruner.Tests.Safety;
 /// <summary>The table of guards in docs/safety.md cannot rot: what it names is there, and no guard over plans or histories is left out.</summary>
 public sealed partial class GuardTableTests
 {
-    private static readonly ImmutableArray<(string Guard, string Where, ImmutableArray<string> Tests)> Rows =
+    /// <summary>The lines of the table below its head: every line of the section that begins as one of a table does.</summary>
+    private static readonly ImmutableArray<string> Lines =
     [
         .. File.ReadLines(Path.Combine(TroubleshootingPage.Root, "docs", "safety.md"))
+            .SkipWhile(line => line != "## Guards")
+            .Skip(1)
+            .TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))
+            .Where(line => line.TrimStart().StartsWith('|'))
+            .Skip(2),
+    ];
+
+    private static readonly ImmutableArray<(string Guard, string Where, ImmutableArray<string> Tests)> Rows =
+    [
+        .. Lines
             .Select(line => Row().Match(line))
             .Where(match => match.Success)
             .Select(match => (match.Groups["guard"].Value, match.Groups["where"].Value, ImmutableArray.Create(match.Groups["fires"].Value, match.Groups["passes"].Value))),
     ];
+
+    [Fact]
+    public void Every_line_of_the_table_is_read() => Assert.All(Lines, line => Assert.Matches(Row(), line));
 
     [Fact]
     public void Every_guard_is_where_the_table_says()
