@@ -72,6 +72,11 @@ public sealed class EmulatorHost : IAsyncDisposable
 
         _classify(request);
         var fault = _traffic.Strike(request);
+        if (fault is not null)
+        {
+            await fault.Pause().WaitAsync(context.RequestAborted);
+        }
+
         switch (fault?.Kind)
         {
             case FaultKind.Reply:

@@ -48,4 +48,7 @@ public sealed record Fault(FaultKind Kind, Func<RecordedRequest, bool> When)
 
     /// <summary>What <see cref="FaultKind.Hold"/> waits for.</summary>
     public Task Gate { get; init; } = Task.CompletedTask;
+
+    /// <summary>What each request that is struck waits for before anything else, whatever the kind; begun when it is struck. Default nothing.</summary>
+    public Func<Task> Pause { get; init; } = () => Task.CompletedTask;
 }

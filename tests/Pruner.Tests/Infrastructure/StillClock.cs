@@ -1,7 +1,11 @@
 namespace Pruner.Tests.Infrastructure;
 
-/// <summary>A clock that always tells the same time, while timers run as usual.</summary>
+/// <summary>A clock that tells the same time until it is set, while timers run as usual.</summary>
 internal sealed class StillClock(DateTimeOffset now) : TimeProvider
 {
-    public override DateTimeOffset GetUtcNow() => now;
+    private long _ticks = now.UtcTicks;
+
+    public void Set(DateTimeOffset time) => Interlocked.Exchange(ref _ticks, time.UtcTicks);
+
+    public override DateTimeOffset GetUtcNow() => new(Interlocked.Read(ref _ticks), TimeSpan.Zero);
 }

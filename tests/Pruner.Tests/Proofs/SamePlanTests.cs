@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Pruner.Core;
@@ -12,23 +14,31 @@ public sealed class SamePlanTests
     [Fact]
     public async Task The_built_program_makes_the_same_plan_byte_for_byte_in_any_locale_time_zone_and_run()
     {
-        // The servers' clock stands still, a little behind this machine's: the earlier one counts, and so all runs have one time.
-        var now = TimeProvider.System.GetUtcNow().AddSeconds(-30);
-        await using var stage = await Stage.SetAsync(new StillClock(now));
-        var plans = new List<string>();
-        foreach (var (locale, zone) in new[] { ("C", "UTC"), ("C", "UTC"), ("tr_TR.UTF-8", "Asia/Kathmandu"), ("ar_SA.UTF-8", "America/St_Johns") })
+        var clock = new StillClock(TimeProvider.System.GetUtcNow());
+        await using var stage = await Stage.SetAsync(clock);
+        foreach (var (locale, zone) in new[] { ("tr_TR.UTF-8", "Asia/Kathmandu"), ("ar_SA.UTF-8", "America/St_Johns") })
         {
-            (stage.Environment["LC_ALL"], stage.Environment["LANG"], stage.Environment["TZ"]) = (locale, locale, zone);
-            var state = Path.Combine(stage.Servers.Folder, $"state-{plans.Count}");
-            using var process = stage.Start("plan", "4.10", "--state", state);
-            await process.WaitForExitAsync(Stage.Token);
+            // The servers' clock stands still, a little behind this machine's: the earlier one counts, and so both runs have one time. Each pair has its
+            // own: clocks that are minutes apart are refused, and a slow machine may take that long for all.
+            var now = TimeProvider.System.GetUtcNow().AddSeconds(-1);
+            clock.Set(now);
+            using var here = Start("C", "UTC", $"{locale}-here");
+            using var there = Start(locale, zone, $"{locale}-there");
+            await Task.WhenAll(here.WaitForExitAsync(Stage.Token), there.WaitForExitAsync(Stage.Token));
 
-            Assert.Equal(0, process.ExitCode);
-            plans.Add(await File.ReadAllTextAsync(Path.Combine(state, "plan.json"), Stage.Token));
+            Assert.Equal((0, 0), (here.ExitCode, there.ExitCode));
+            var plan = await ReadAsync($"{locale}-here");
+            Assert.Contains(now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), plan, StringComparison.Ordinal);
+            Assert.Equal(plan, await ReadAsync($"{locale}-there"));
         }
 
-        Assert.Contains(now.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture), plans[0], StringComparison.Ordinal);
-        Assert.All(plans, plan => Assert.Equal(plans[0], plan));
+        Process Start(string locale, string zone, string state)
+        {
+            (stage.Environment["LC_ALL"], stage.Environment["LANG"], stage.Environment["TZ"]) = (locale, locale, zone);
+            return stage.Start("plan", "4.10", "--state", Path.Combine(stage.Servers.Folder, state));
+        }
+
+        Task<string> ReadAsync(string state) => File.ReadAllTextAsync(Path.Combine(stage.Servers.Folder, state, "plan.json"), Stage.Token);
     }
 
     [Theory]
@@ -51,27 +61,17 @@ public sealed class SamePlanTests
             }
         }
 
-        foreach (var fault in OutOfOrder(random))
+        var disorder = new Disorder(random);
+        stage.Servers.Traffic.Script(new Fault(FaultKind.Alter, request => request.Service is "ecs" or "builds")
         {
-            stage.Servers.Traffic.Script(fault);
-        }
+            Times = int.MaxValue,
+            Rewrite = body => Shuffle(body, random),
+            Pause = disorder.WaitAsync,
+        });
+        stage.Servers.Traffic.Script(new Fault(FaultKind.Hold, request => request.Service == "github") { Times = int.MaxValue, Pause = disorder.WaitAsync });
 
         Assert.Equal(plan, await PlanAsync(stage, "out-of-order"));
-    }
-
-    /// <summary>Answers that come when they like, and those of the cloud and of the builds server with the rows of every list in another order.</summary>
-    private static IEnumerable<Fault> OutOfOrder(Random random)
-    {
-        for (var n = 0; n < 400; n++)
-        {
-            var service = random.Next(2) == 0 ? "ecs" : "github";
-            yield return new Fault(FaultKind.Hold, request => request.Service == service && request.Number % 2 == 0)
-            {
-                Gate = Task.Delay(TimeSpan.FromMilliseconds(random.Next(1500)), TimeProvider.System, Stage.Token),
-            };
-        }
-
-        yield return new Fault(FaultKind.Alter, request => request.Service is "ecs" or "builds") { Times = int.MaxValue, Rewrite = body => Shuffle(body, random) };
+        Assert.True(disorder.Overtaken > 0, "every answer came in the order of the questions");
     }
 
     private static string Shuffle(string json, Random random)
@@ -110,5 +110,36 @@ public sealed class SamePlanTests
         var planned = await stage.CallAsync("plan", "4.10", "--state", folder);
         Assert.True(planned.ExitCode == ExitCode.Done, planned.Error);
         return await File.ReadAllTextAsync(Path.Combine(folder, "plan.json"), Stage.Token);
+    }
+
+    /// <summary>Lets answers come when they like: after a while that is drawn when the question comes.</summary>
+    private sealed class Disorder(Random random)
+    {
+        private const int LongestMilliseconds = 40;
+
+        private readonly ConcurrentDictionary<int, bool> _waiting = new();
+        private int _questions;
+        private int _overtaken;
+
+        /// <summary>How many answers came after that to a later question.</summary>
+        public int Overtaken => _overtaken;
+
+        public async Task WaitAsync()
+        {
+            var number = Interlocked.Increment(ref _questions);
+            _waiting[number] = true;
+            TimeSpan pause;
+            lock (random)
+            {
+                pause = TimeSpan.FromMilliseconds(random.Next(LongestMilliseconds));
+            }
+
+            await Task.Delay(pause, TimeProvider.System, Stage.Token);
+            _ = _waiting.TryRemove(number, out _);
+            if (_waiting.Keys.Any(other => other < number))
+            {
+                Interlocked.Increment(ref _overtaken);
+            }
+        }
     }
 }
