@@ -4,10 +4,11 @@ using System.Text.Json;
 
 namespace Pruner.Sandbox.Kills;
 
-/// <summary>What the sandbox reads of a <c>journal.jsonl</c>: a second reader, written from the form that docs/architecture.md tells.</summary>
+/// <summary>What the sandbox reads of one journal: a second reader, written from the form that docs/architecture.md tells.</summary>
 internal sealed class JournalLines
 {
-    private readonly HashSet<(string Change, string Location, string Id)> _intents = [];
+    private readonly List<(int Line, string Change, string Location, string Id, string Snapshot)> _intents = [];
+    private readonly HashSet<(string Location, string Id, string Snapshot)> _noted = [];
     private readonly List<string> _faults = [];
 
     private JournalLines()
@@ -17,39 +18,44 @@ internal sealed class JournalLines
     /// <summary>What is wrong with the lines, one sentence each; a torn last line is not.</summary>
     public ImmutableArray<string> Faults => [.. _faults];
 
+    /// <summary>Digest of the plan that it carries out; empty when there is no line.</summary>
+    public string Plan { get; private set; } = "";
+
+    /// <summary>How many whole lines it has.</summary>
+    public int Count { get; private set; }
+
     /// <summary>True when the run came to its end.</summary>
     public bool IsFinished { get; private set; }
 
-    /// <summary>Reads journals; one that is not there has no line.</summary>
-    /// <param name="paths">Their files.</param>
-    public static JournalLines Read(params IEnumerable<string> paths)
+    /// <summary>Reads a journal; one that is not there has no line.</summary>
+    public static JournalLines Read(string path)
     {
         var lines = new JournalLines();
-        foreach (var path in paths.Where(File.Exists))
+        if (File.Exists(path))
         {
-            lines.IsFinished = false;
             lines.Read(Path.GetFileName(path), File.ReadAllBytes(path));
         }
 
         return lines;
     }
 
-    /// <summary>Whether a change was announced.</summary>
-    /// <param name="id">The image, or the snapshot.</param>
+    /// <summary>Whether a change of an image was announced.</summary>
+    /// <param name="after">Only lines after this one count, from 1.</param>
     /// <param name="location">Its region.</param>
+    /// <param name="id">The image.</param>
     /// <param name="changes">Kinds of changes, any of which will do.</param>
-    public bool Announces(string id, string location, params ReadOnlySpan<string> changes)
-    {
-        foreach (var change in changes)
-        {
-            if (_intents.Contains((change, location, id)))
-            {
-                return true;
-            }
-        }
+    public bool Announces(int after, string location, string id, params ImmutableArray<string> changes) =>
+        _intents.Exists(intent => intent.Line > after && intent.Location == location && intent.Id == id && changes.Contains(intent.Change, StringComparer.Ordinal));
 
-        return false;
-    }
+    /// <summary>Whether a change of a snapshot was announced: with an image that was noted to rest on it before anything was changed.</summary>
+    /// <param name="after">Only lines after this one count, from 1; what was noted counts wherever it stands.</param>
+    /// <param name="location">Its region.</param>
+    /// <param name="snapshot">The snapshot.</param>
+    /// <param name="change">The kind of change.</param>
+    public bool AnnouncesSnapshot(int after, string location, string snapshot, string change) =>
+        _intents.Exists(intent => intent.Line > after && intent.Location == location && intent.Change == change
+            && (intent.Snapshot.Length == 0 || intent.Snapshot == snapshot)
+            && _noted.Contains((location, intent.Id, snapshot)));
 
     private void Read(string name, ReadOnlySpan<byte> bytes)
     {
@@ -67,7 +73,7 @@ internal sealed class JournalLines
                     _faults.Add($"Line {number} of {name} does not follow the one before.");
                 }
 
-                Take(root);
+                Take(number, root);
             }
             catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
             {
@@ -75,22 +81,34 @@ internal sealed class JournalLines
             }
 
             previous = Convert.ToHexStringLower(SHA256.HashData(line));
+            Count = number;
         }
     }
 
-    private void Take(JsonElement line)
+    private void Take(int number, JsonElement line)
     {
         string Text(string member) => line.TryGetProperty(member, out var value) ? value.GetString() ?? "" : "";
+        if (Plan.Length > 0 && Text("plan") != Plan)
+        {
+            _faults.Add($"Line {number} is of the plan {Text("plan")}, those before it are of {Plan}.");
+        }
+
+        Plan = Text("plan");
         switch (Text("event"))
         {
             case "intent":
-                _intents.Add((Text("change"), Text("location"), Text("snapshot") is { Length: > 0 } snapshot ? snapshot : Text("id")));
+                _intents.Add((number, Text("change"), Text("location"), Text("id"), Text("snapshot")));
                 break;
             case "finished":
                 IsFinished = true;
                 break;
             default:
                 break;
+        }
+
+        if (line.TryGetProperty("noted", out var noted) && noted.ValueKind == JsonValueKind.Object)
+        {
+            _noted.UnionWith(noted.GetProperty("snapshots").EnumerateArray().Select(snapshot => (Text("location"), Text("id"), snapshot.GetString() ?? "")));
         }
     }
 }

@@ -8,6 +8,8 @@ namespace Pruner.Sandbox.Kills;
 /// <param name="time">The clock.</param>
 internal sealed class KillRunner(TextWriter output, TimeProvider time)
 {
+    private const int GraceInOneOf = 3;
+
     /// <summary>Runs worlds until the kills are done.</summary>
     /// <returns>0 when nothing was wrong, else 1.</returns>
     public async Task<int> RunAsync(KillOptions options, CancellationToken cancellationToken)
@@ -17,7 +19,7 @@ internal sealed class KillRunner(TextWriter output, TimeProvider time)
         for (var world = 0; tally.Left > 0 && world < options.Kills; world++)
         {
             var seed = unchecked((options.Seed * 100_003) + world);
-            var faults = await KillWorld.RunAsync(options, new Random(seed), tally, time, cancellationToken);
+            var faults = await KillWorld.RunAsync(options, new Random(seed), tally, hasGrace: world % GraceInOneOf == 0, time, cancellationToken);
             foreach (var fault in faults)
             {
                 await output.WriteLineAsync($"WRONG (world {world}): {fault}");

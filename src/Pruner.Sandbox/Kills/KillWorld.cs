@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text.RegularExpressions;
 using Pruner.Sandbox.Driver;
 using Pruner.Sandbox.Ecs;
 using Pruner.Sandbox.Hosting;
@@ -8,13 +7,15 @@ namespace Pruner.Sandbox.Kills;
 
 /// <summary>
 /// One world, pruned by processes that are killed: started again and killed again, then left alone until a run finds nothing to do. After each kill the
-/// journal must be whole and announce every change that arrived; at the end all must be as if nobody had been killed.
+/// journal must be whole and announce every change that arrived; at the end all must be as if nobody had been killed. In a world with a time of grace marks are
+/// set, taken off and set anew by such processes first.
 /// </summary>
-internal sealed partial class KillWorld : IDisposable
+internal sealed class KillWorld : IDisposable
 {
     private const string Release = "4.10";
     private const int MostRuns = 40;
     private const int MostRunsInPeace = 4;
+    private const int MostKillsOfMarks = 2;
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
 
     private readonly SandboxServers _servers;
@@ -27,6 +28,9 @@ internal sealed partial class KillWorld : IDisposable
     private readonly List<string> _faults = [];
     private readonly Dictionary<(string RegionId, string ImageId), LedgerLine> _told = [];
     private KillWatch _watch;
+    private int _changesSeen;
+    private ImmutableDictionary<string, int> _linesBefore = ImmutableDictionary<string, int>.Empty;
+    private ImmutableDictionary<string, int> _lines = ImmutableDictionary<string, int>.Empty;
 
     private KillWorld(SandboxServers servers, KillOptions options, Random random, KillTally tally, TimeProvider time)
     {
@@ -54,15 +58,22 @@ internal sealed partial class KillWorld : IDisposable
     /// <param name="options">How large it is, and with which program.</param>
     /// <param name="random">Where the moments are drawn from.</param>
     /// <param name="tally">Counts what happens; kills stop when it has enough.</param>
+    /// <param name="hasGrace">Whether its configuration has a time of grace.</param>
     /// <param name="time">The clock.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>What was wrong, one sentence each.</returns>
-    public static async Task<ImmutableArray<string>> RunAsync(KillOptions options, Random random, KillTally tally, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<ImmutableArray<string>> RunAsync(
+        KillOptions options, Random random, KillTally tally, bool hasGrace, TimeProvider time, CancellationToken cancellationToken)
     {
         var sandbox = new SandboxOptions { OrdinaryBuilds = options.Builds, Latency = TimeSpan.FromMilliseconds(random.Next(3)) };
         await using var servers = await SandboxServers.StartAsync(sandbox, time, cancellationToken);
         using var world = new KillWorld(servers, options, random, tally, time);
-        await world.KillAsync(cancellationToken);
+        if (hasGrace)
+        {
+            await world.MarkAsync(cancellationToken);
+        }
+
+        await world.KillAsync(MostRuns, cancellationToken);
         await world.RestAsync(cancellationToken);
         tally.Changes += servers.Traffic.Changes.Length;
         return [.. world._faults];
@@ -71,10 +82,29 @@ internal sealed partial class KillWorld : IDisposable
     /// <inheritdoc />
     public void Dispose() => _state.Dispose();
 
-    /// <summary>Kills run after run, until one ends by itself that had nothing to change.</summary>
-    private async Task KillAsync(CancellationToken cancellationToken)
+    /// <summary>Has marks set, taken off and set anew, by runs of which some are killed, and lets their grace be over.</summary>
+    private async Task MarkAsync(CancellationToken cancellationToken)
     {
-        for (var runs = 0; runs < MostRuns && _tally.Left > 0; runs++)
+        await File.AppendAllTextAsync(_servers.ConfigurationFile, WorldMarks.Policy, cancellationToken);
+        var marks = new WorldMarks(_servers);
+        foreach (var isInUse in new[] { false, true, false })
+        {
+            marks.Use(isInUse);
+            await KillAsync(MostKillsOfMarks, cancellationToken);
+            // The last one sees everything as it is now.
+            await RunOnceAsync(KillMoment.Never, cancellationToken);
+        }
+
+        if (marks.Ripen() == 0)
+        {
+            _faults.Add("No image was marked.");
+        }
+    }
+
+    /// <summary>Kills run after run, until one ends by itself that had nothing to change.</summary>
+    private async Task KillAsync(int mostRuns, CancellationToken cancellationToken)
+    {
+        for (var runs = 0; runs < mostRuns && _tally.Left > 0; runs++)
         {
             if (await RunOnceAsync(KillMoment.Draw(_random), cancellationToken) is { IsKilled: false, Changes: 0 })
             {
@@ -106,7 +136,7 @@ internal sealed partial class KillWorld : IDisposable
         _faults.AddRange(new Audit(_servers.World, _before, _servers.Cloud.Photograph()).Faults([.. _told.Values], _servers.Traffic.Changes));
         _faults.AddRange(_servers.Traffic.Requests
             .Where(request => request is { Operation: "DeleteImage", Status: 200 })
-            .GroupBy(request => (request.Location, Named(request, "ImageId")))
+            .GroupBy(request => (request.Location, Announcements.Named(request, "ImageId")))
             .Where(deletions => deletions.Count() > 1)
             .Select(deletions => $"{deletions.Key} was deleted {deletions.Count()} times."));
     }
@@ -122,7 +152,7 @@ internal sealed partial class KillWorld : IDisposable
         try
         {
             var run = await _program.RunAsync(["prune", Release, "--yes", .. _servers.Arguments], _watch.WaitAsync(ending.Token), ending.Token);
-            var journal = Look(before);
+            var journal = Look(run.IsKilled);
             var changes = _servers.Traffic.Changes.Length - before;
             if (run.IsKilled)
             {
@@ -143,13 +173,20 @@ internal sealed partial class KillWorld : IDisposable
         }
     }
 
-    /// <summary>What must hold whenever a process is gone: the records are whole, and what arrived at the cloud was announced.</summary>
-    private JournalLines Look(int changesBefore)
+    /// <summary>What must hold whenever a process is gone: the records are whole, and what arrived at the cloud was announced by the journal of the run's own plan.</summary>
+    /// <returns>The journal of the run.</returns>
+    private JournalLines Look(bool isKilled)
     {
-        var journal = JournalLines.Read(Journals);
-        _faults.AddRange(journal.Faults);
-        _faults.AddRange(_servers.Traffic.Changes.Skip(changesBefore).Where(change => !IsAnnounced(change, journal)).Select(change =>
-            $"{change.Operation} (request {change.Number}, {change.Location}) arrived, and no journal announces it."));
+        ImmutableArray<JournalLines> journals = [.. Journals.Select(JournalLines.Read)];
+        var announcements = new Announcements(journals, _linesBefore);
+        var changes = _servers.Traffic.Changes;
+        _faults.AddRange(journals.SelectMany(journal => journal.Faults));
+        _faults.AddRange(changes.Skip(_changesSeen).Where(change => !announcements.Cover(change)).Select(change =>
+            $"{change.Operation} (request {change.Number}, {change.Location}) arrived, and the run's journal does not announce it."));
+        _changesSeen = changes.Length;
+        var lines = journals.Where(journal => journal.Count > 0).ToImmutableDictionary(journal => journal.Plan, journal => journal.Count, StringComparer.Ordinal);
+        // What a process asked for last may arrive when it is gone: after a kill its own lines count once more.
+        (_linesBefore, _lines) = (isKilled ? _lines : lines, lines);
         var ledger = Path.Combine(_servers.StateFolder, "ledger.json");
         try
         {
@@ -163,22 +200,8 @@ internal sealed partial class KillWorld : IDisposable
             _faults.Add(exception.Message);
         }
 
-        return journal;
+        return journals[^1];
     }
-
-    private static bool IsAnnounced(RecordedRequest change, JournalLines journal) => change.Operation switch
-    {
-        "DeleteImage" => journal.Announces(Named(change, "ImageId"), change.Location, "delete"),
-        "DeleteSnapshot" => journal.Announces(Named(change, "SnapshotId"), change.Location, "delete-snapshot"),
-        "ModifyImageSharePermission" => journal.Announces(Named(change, "ImageId"), change.Location, "unpublish", "unshare", "publish", "share"),
-        // The tags of snapshots are announced with their images.
-        "TagResources" => ResourceIds().Matches(change.Query + "&" + change.Body).Select(match => match.Groups["id"].Value)
-            .All(id => id.StartsWith("s-", StringComparison.Ordinal) || journal.Announces(id, change.Location, "tag-doomed", "tag-boot-image", "mark")),
-        _ => false,
-    };
-
-    private static string Named(RecordedRequest request, string parameter) =>
-        Regex.Match(request.Query + "&" + request.Body, $"[?&]{parameter}=(?<id>[a-z0-9-]+)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Groups["id"].Value;
 
     private bool Arrives(RecordedRequest request)
     {
@@ -199,7 +222,4 @@ internal sealed partial class KillWorld : IDisposable
             _watch.Notice(file == JournalName ? KillSign.JournalWrite : KillSign.StateFile);
         }
     }
-
-    [GeneratedRegex("[?&]ResourceId\\.[0-9]+=(?<id>[a-z0-9-]+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex ResourceIds();
 }

@@ -20,16 +20,18 @@ public sealed class JournalLinesTests : IDisposable
 
         Assert.Empty(journal.Faults);
         Assert.False(journal.IsFinished);
-        Assert.True(journal.Announces("m-1", "us-east-1", "unpublish", "delete"));
-        Assert.True(journal.Announces("s-1", "us-east-1", "delete-snapshot"));
-        Assert.False(journal.Announces("m-1", "eu-west-1", "delete"));
-        Assert.False(journal.Announces("m-1", "us-east-1", "unpublish"));
-        Assert.False(journal.Announces("m-2", "us-east-1", "delete"));
+        Assert.Equal(3, journal.Count);
+        Assert.True(journal.Announces(0, "us-east-1", "m-1", "unpublish", "delete"));
+        Assert.True(journal.Announces(1, "us-east-1", "m-1", "delete"));
+        Assert.False(journal.Announces(2, "us-east-1", "m-1", "delete"));
+        Assert.False(journal.Announces(0, "eu-west-1", "m-1", "delete"));
+        Assert.False(journal.Announces(0, "us-east-1", "m-1", "unpublish"));
+        Assert.False(journal.Announces(0, "us-east-1", "m-2", "delete"));
     }
 
     [Fact]
     public void An_answer_announces_nothing() =>
-        Assert.False(Read(Chain(""" "event":"answered","change":"delete","location":"us-east-1","id":"m-1" """)).Announces("m-1", "us-east-1", "delete"));
+        Assert.False(Read(Chain(""" "event":"answered","change":"delete","location":"us-east-1","id":"m-1" """)).Announces(0, "us-east-1", "m-1", "delete"));
 
     [Fact]
     public void A_torn_last_line_is_no_fault() => Assert.Empty(Read(Chain(""" "event":"opened" """) + "{\"seq").Faults);
@@ -48,14 +50,15 @@ public sealed class JournalLinesTests : IDisposable
     public void A_line_that_is_none_is_a_fault() => Assert.Contains("line of a journal", Assert.Single(Read("nonsense\n").Faults), StringComparison.Ordinal);
 
     [Fact]
-    public void Of_several_journals_all_announce_and_the_last_says_whether_the_run_is_finished()
+    public void A_journal_that_is_not_there_has_no_line()
     {
-        var (one, two) = (Put("one", Chain(""" "event":"intent","change":"delete","location":"us-east-1","id":"m-1" """, """ "event":"finished" """)), Put("two", Chain(""" "event":"opened" """)));
+        var none = JournalLines.Read(Path.Combine(_folder, "none"));
 
-        Assert.True(JournalLines.Read(one).IsFinished);
-        Assert.False(JournalLines.Read(one, two, Path.Combine(_folder, "none")).IsFinished);
-        Assert.True(JournalLines.Read(one, two).Announces("m-1", "us-east-1", "delete"));
+        Assert.Equal((0, "", false), (none.Count, none.Plan, none.IsFinished));
     }
+
+    [Fact]
+    public void The_last_line_says_whether_the_run_is_finished() => Assert.True(Read(Chain(""" "event":"opened" """, """ "event":"finished" """)).IsFinished);
 
     private JournalLines Read(string text) => JournalLines.Read(Put("journal.jsonl", text));
 

@@ -18,6 +18,8 @@ public sealed class KillRunnerTests
 
         Assert.True(ended == 0, $"{output}{error}");
         Assert.Contains($"{Kills} of {Kills} kills", output.ToString(), StringComparison.Ordinal);
+        // A process that was killed before its first change has proved little.
+        Assert.Matches($@"{Kills} of {Kills} kills \(.* [1-9][0-9]* among changes", output.ToString());
     }
 
     [Theory]
