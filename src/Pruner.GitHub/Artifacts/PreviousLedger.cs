@@ -146,17 +146,13 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
             try
             {
                 var content = await DownloadAsync(location, artifact, cancellationToken);
-                if (isCancelled && !Document.ReadLedger(artifact.Name, content.Span).IsFinished)
+                if (isCancelled && WhyNotFinished(artifact.Name, content.Span) is { } why)
                 {
-                    notes.Add($"The ledger {artifact.Name} of run {run}, which was cancelled, is not that of a finished run.");
+                    notes.Add($"The ledger {artifact.Name} of run {run}, which was cancelled, {why}");
                     continue;
                 }
 
                 read.Add(content);
-            }
-            catch (EvidenceException damage)
-            {
-                notes.Add($"The ledger {artifact.Name} of run {run}, which was cancelled, cannot be read: {damage.Refusal.What}");
             }
             catch (InvalidDataException damage)
             {
@@ -165,6 +161,18 @@ public sealed class PreviousLedger(HttpExchange exchange, GitHubEndpoint endpoin
         }
 
         return read.ToImmutable();
+    }
+
+    private static string? WhyNotFinished(string name, ReadOnlySpan<byte> content)
+    {
+        try
+        {
+            return Document.ReadLedger(name, content).IsFinished ? null : "is not that of a finished run.";
+        }
+        catch (EvidenceException unreadable)
+        {
+            return $"cannot be read: {unreadable.Refusal.What}";
+        }
     }
 
     private async Task<ReadOnlyMemory<byte>> DownloadAsync(Uri location, ListedArtifact artifact, CancellationToken cancellationToken)

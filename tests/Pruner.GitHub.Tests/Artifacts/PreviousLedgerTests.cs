@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using Pruner.Core.History;
+using Pruner.Core.Pins;
 using Pruner.Core.Records;
 using Pruner.GitHub.Artifacts;
 using Pruner.GitHub.Tests.Infrastructure;
@@ -336,7 +338,31 @@ public sealed class PreviousLedgerTests
         Plan = new string('d', 64),
         EvidenceDigest = new string('c', 64),
         JournalHead = new string('e', 64),
-        Certificates = [],
+        Certificates =
+        [
+            new Certificate
+            {
+                Way = HistoryWay.Api,
+                Host = "api.github.com",
+                Repository = "openshift/installer",
+                RepositoryId = 130,
+                DefaultBranch = "master",
+                References = [],
+                Paths = [],
+                ReadsPullRequests = true,
+                RefsLeftOut = 0,
+                Heads = ImmutableSortedDictionary<string, string>.Empty,
+                PullRequests = 0,
+                Commits = 0,
+                ProposedCommits = 0,
+                Folders = 0,
+                Documents = 0,
+                Pins = ImmutableSortedDictionary<string, int>.Empty,
+                PinnedBuilds = 0,
+                KnownAnswers = 0,
+                UnreadProposals = [],
+            },
+        ],
         PinnedBuilds = 0,
         LostPins = [],
         WithoutStore = [],
