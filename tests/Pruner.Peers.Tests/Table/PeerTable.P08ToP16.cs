@@ -203,8 +203,8 @@ internal static partial class PeerTable
                 new(
                     "a ledger remembers the pins of one store",
                     "src/Pruner.Core/Records/LedgerFold.cs",
-                    """.Where(pin => pin.ImageId.Length > 0 || pin.Build is not null));""",
-                    """.Where(pin => pin.ImageId.Length > 0));""",
+                    """pin.ImageId.Length > 0 || pin.Build is not null""",
+                    """pin.ImageId.Length > 0""",
                     "Core: PinHistoryTests.A_ledger_remembers_the_images_of_every_store_and_of_other_clouds_the_builds"),
             ],
         },
