@@ -305,6 +305,8 @@ public sealed class GraceTests
         await using var stage = await StartAsync();
         var image = stage.LeaveOne(isPublic: true);
         await PruneAsync(stage);
+        var lines = (await File.ReadAllLinesAsync(stage.Servers.ConfigurationFile, Cancellation)).Where(line => !line.StartsWith("account:", StringComparison.Ordinal));
+        await File.WriteAllLinesAsync(stage.Servers.ConfigurationFile, lines, Cancellation);
         var (mark, others) = (stage.Ledger.Marks!.Value.Single(), stage.Servers.Cloud.Images.ToList());
         stage.Time.Move(TimeSpan.FromDays(20));
         stage.Servers.Cloud.Images.Clear();

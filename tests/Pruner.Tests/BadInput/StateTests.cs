@@ -97,7 +97,9 @@ public sealed class StateTests : IAsyncLifetime
         File.Copy(In("plan.json"), In("approved.json"));
         await WriteJournalAsync(lines => lines, Proofs.SeededWorldTests.DigestOf(In("approved.json")));
         await File.WriteAllTextAsync(In("history"), "mine", Stage.Token);
-        await Told.ByAsync(_stage, Prune, ExitCode.Refused, Unwritable, Told.Anything);
+        Assert.Equal(ExitCode.Done, (await _stage.CallAsync("plan", "4.10", "4.11")).ExitCode);
+        await Told.ByAsync(
+            _stage, ["apply", In("plan.json"), "--digest", Proofs.SeededWorldTests.DigestOf(In("plan.json"))], ExitCode.Refused, Unwritable, Told.Anything);
     }
 
     [Fact]

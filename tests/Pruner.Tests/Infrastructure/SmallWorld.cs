@@ -129,11 +129,12 @@ internal sealed class SmallWorld : IAsyncDisposable
         return ended;
     }
 
-    /// <summary>The servers' addresses, configuration and state; 'ledger' reads no history.</summary>
+    /// <summary>The servers' addresses, configuration and state; 'ledger' reads no history, and to verify one takes its folder alone.</summary>
     private IEnumerable<string> Given(string[] arguments) =>
         Servers.Arguments.Chunk(2)
             .Where(pair => !(IsGitHubUnnamed && pair[0] == "--github-url"))
             .Where(pair => !(arguments is ["ledger", ..] && pair[0] is "--github-url" or "--builds-url"))
+            .Where(pair => arguments is not ["ledger", "verify", ..] || pair[0] is "--state")
             .SelectMany(pair => pair);
 
     /// <summary>GitHub calls of the last run.</summary>

@@ -227,7 +227,15 @@ public sealed class ActionTests
     {
         await using var step = await RunnerStep.StartAsync();
         await File.AppendAllTextAsync(step.Servers.ConfigurationFile, "grace: 14d\n", TestContext.Current.CancellationToken);
-        string[] regions = ["us-east-1", "eu-central-1"];
+        string[] regions =
+        [
+            .. step.Servers.World.Expected
+                .Where(image => image.Fate == SeedFate.Pruned)
+                .CountBy(image => image.RegionId)
+                .OrderByDescending(region => region.Value)
+                .Take(2)
+                .Select(region => region.Key),
+        ];
         foreach (var region in regions)
         {
             var job = await step.RunAsync(step.Options(("dry-run", "false"), ("regions", region)));
