@@ -44,12 +44,12 @@ internal sealed class UndoTags(IArtifactStore store, ChangeDesk desk, string loc
 
     /// <summary>Looks, and asks for what is still to be done. The look comes directly before the call: a protection that somebody set meanwhile stays.</summary>
     /// <returns>The answer; null when nothing was asked, since the images are no longer alike or their tags no longer bear it out.</returns>
-    private async Task<StoreReply?> AskAsync(IReadOnlyList<UndoTask> tasks, Func<UndoSteps, UndoSteps> part)
+    private async Task<StoreReply?> AskAsync(UndoTask[] tasks, Func<UndoSteps, UndoSteps> part)
     {
         await lookAsync(tasks);
         var steps = StepsOf(tasks[0], part);
         var words = InWords(steps);
-        if (tasks.Any(task => InWords(StepsOf(task, part)) != words))
+        if (Array.Exists(tasks, task => InWords(StepsOf(task, part)) != words))
         {
             return null;
         }

@@ -270,7 +270,7 @@ public sealed class EndingTests
             _ => await WithAsync(host => host with { OpenJournal = _ => throw new IOException("No space left on device") }, "--yes"),
         };
 
-        Assert.True(ended is ExitCode.Setup or ExitCode.Refused, $"{ended} {stage.Said}");
+        Assert.True(ended is ExitCode.Setup or ExitCode.Refused, $"{ended}: {stage.Said}");
         Assert.Equal(changes, stage.Servers.Traffic.Changes.Length);
         Assert.Equal(Document.Write(ledger), Document.Write(stage.Ledger));
         Assert.True(await stage.RunAsync("ledger", "verify") == ExitCode.Done, stage.Said);
