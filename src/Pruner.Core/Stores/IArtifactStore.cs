@@ -62,7 +62,7 @@ public interface IArtifactStore
     /// <summary>Deletes one artifact, never by force. The only method that deletes an artifact; a kept one has no <see cref="Doomed"/>.</summary>
     Task<StoreReply> DeleteAsync(Doomed doomed, CancellationToken cancellationToken);
 
-    /// <summary>Removes tags from artifacts of one location by their keys; a key that is not there is no error. Needed only where a policy has a grace.</summary>
+    /// <summary>Removes tags from artifacts of one location by their keys; a key that is not there is no error. Needed where a policy has a grace, and to undo a run.</summary>
     Task<StoreReply> UntagAsync(string location, IReadOnlyCollection<string> ids, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
         Task.FromResult(NotSupported("removal of tags"));
 
