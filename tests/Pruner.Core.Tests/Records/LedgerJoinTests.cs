@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Pruner.Core.Pins;
-using Pruner.Core.Planning;
 using Pruner.Core.Records;
 using Pruner.Core.Tests.Given;
 
