@@ -16,17 +16,14 @@ internal sealed class Scene
     private readonly SmallWorld _world;
     private readonly EcsCloud _cloud;
     private readonly Dictionary<string, byte[]> _files;
-    private readonly HashSet<string> _allowed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _allowed;
 
     private Scene(SmallWorld world, Plan honest)
     {
         _world = world;
         _cloud = world.Servers.Cloud.Photograph();
-        _files = Directory.EnumerateFiles(world.State).ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes, StringComparer.Ordinal);
-        foreach (var verdict in honest.Verdicts)
-        {
-            Allow(verdict);
-        }
+        _files = Read(world.State);
+        _allowed = EffectsOf(honest);
     }
 
     /// <summary>A file of the state folder as the honest run left it.</summary>
@@ -41,19 +38,10 @@ internal sealed class Scene
     public static async Task<Scene> TakeAsync(SmallWorld world, Plan? interrupted)
     {
         Directory.CreateDirectory(world.State);
-        var before = Directory.EnumerateFiles(world.State).ToDictionary(file => file, File.ReadAllBytes);
+        var before = Read(world.State);
         Assert.True(await world.RunAsync("plan", "4.10", "--include-shared") == ExitCode.Done, world.Said);
         var honest = world.Plan;
-        foreach (var file in Directory.EnumerateFiles(world.State))
-        {
-            File.Delete(file);
-        }
-
-        foreach (var (file, bytes) in before)
-        {
-            await File.WriteAllBytesAsync(file, bytes);
-        }
-
+        Write(world.State, before);
         var scene = new Scene(world, honest);
         foreach (var verdict in interrupted?.Verdicts ?? [])
         {
@@ -64,14 +52,22 @@ internal sealed class Scene
     }
 
     /// <summary>Puts everything back, replaces files, runs commands, and returns what was wrong about it; empty when nothing was.</summary>
-    /// <param name="forged">The files, by name.</param>
+    /// <param name="forged">The files, by their names below the state folder; null takes one away.</param>
+    /// <param name="approved">The plan that is applied, beyond which nothing may go either; null when the runs make their own.</param>
     /// <param name="commands">Each is made up when its turn comes.</param>
-    public async Task<string> TryAsync(IReadOnlyDictionary<string, string> forged, params IReadOnlyList<Func<string[]>> commands)
+    public async Task<string> TryAsync(IReadOnlyDictionary<string, string?> forged, Plan? approved, params IReadOnlyList<Func<string[]>> commands)
     {
         PutBack();
         foreach (var (file, text) in forged)
         {
-            await File.WriteAllTextAsync(Path.Combine(_world.State, file), text);
+            var path = Path.Combine(_world.State, file);
+            if (text is null)
+            {
+                File.Delete(path);
+                continue;
+            }
+
+            await File.WriteAllTextAsync(path, text);
         }
 
         foreach (var command in commands.Select(made => made()))
@@ -84,24 +80,27 @@ internal sealed class Scene
             }
         }
 
-        var wrong = _world.Servers.Traffic.Changes.SelectMany(Effects).Where(effect => !_allowed.Contains(effect)).Distinct().ToList();
+        var within = approved is null ? _allowed : EffectsOf(approved);
+        var wrong = _world.Servers.Traffic.Changes.SelectMany(Effects).Where(effect => !_allowed.Contains(effect) || !within.Contains(effect)).Distinct().ToList();
         return wrong.Count == 0 ? "" : $"{string.Join("; ", wrong)}. It said: {_world.Said}";
     }
 
-    private void Allow(PlannedVerdict verdict)
+    /// <summary>All that carrying out a plan may change.</summary>
+    private static HashSet<string> EffectsOf(Plan plan) => plan.Verdicts.SelectMany(EffectsOf).ToHashSet(StringComparer.Ordinal);
+
+    private static IEnumerable<string> EffectsOf(PlannedVerdict verdict)
     {
         var at = $"{verdict.Location} {verdict.Id}";
-        if (verdict.Verdict == Decision.Prune)
-        {
-            _allowed.UnionWith([$"{at} bootimage=false", $"{at} private", $"{at} delete"]);
-            _allowed.UnionWith((verdict.Accounts ?? []).Select(account => $"{at} unshare {account}"));
-            _allowed.UnionWith((verdict.Snapshots ?? []).SelectMany(snapshot => new[] { $"{verdict.Location} {snapshot} tag", $"{verdict.Location} {snapshot} delete" }));
-        }
-
-        if (verdict.IsBootImage)
-        {
-            _allowed.Add($"{at} bootimage=true");
-        }
+        // Where a time of grace goes on or is over, a mark may be set anew: it says bootimage=false too.
+        IEnumerable<string> doomed = verdict.Verdict == Decision.Prune
+            ?
+            [
+                $"{at} bootimage=false", $"{at} private", $"{at} delete",
+                .. (verdict.Accounts ?? []).Select(account => $"{at} unshare {account}"),
+                .. (verdict.Snapshots ?? []).SelectMany(snapshot => new[] { $"{verdict.Location} {snapshot} tag", $"{verdict.Location} {snapshot} delete" }),
+            ]
+            : verdict.Reason == Reason.InGrace ? [$"{at} bootimage=false"] : [];
+        return verdict.IsBootImage ? doomed.Append($"{at} bootimage=true") : doomed;
     }
 
     private void AllowToFinish(PlannedVerdict verdict, string plan)
@@ -173,13 +172,22 @@ internal sealed class Scene
             }
         }
 
-        Directory.Delete(_world.State, recursive: true);
-        Directory.CreateDirectory(_world.State);
-        foreach (var (file, bytes) in _files)
-        {
-            File.WriteAllBytes(Path.Combine(_world.State, file), bytes);
-        }
-
+        Write(_world.State, _files);
         _world.Servers.Traffic.Clear();
+    }
+
+    private static Dictionary<string, byte[]> Read(string state) => Directory.EnumerateFiles(state, "*", SearchOption.AllDirectories)
+        .ToDictionary(file => Path.GetRelativePath(state, file), File.ReadAllBytes, StringComparer.Ordinal);
+
+    private static void Write(string state, Dictionary<string, byte[]> files)
+    {
+        Directory.Delete(state, recursive: true);
+        Directory.CreateDirectory(state);
+        foreach (var (file, bytes) in files)
+        {
+            var path = Path.Combine(state, file);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, bytes);
+        }
     }
 }

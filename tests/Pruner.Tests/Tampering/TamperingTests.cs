@@ -25,11 +25,13 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
     private readonly Random _random = new(Seed);
     private SmallWorld _world = null!;
     private EcsImage _image = null!;
+    private EcsImage _late = null!;
 
     public async ValueTask InitializeAsync()
     {
         _world = await SmallWorld.StartAsync();
-        _image = _world.Leave(2, "us-east-1", isPublic: true)[0];
+        var left = _world.Leave(2, "us-east-1", isPublic: true);
+        (_image, _late) = (left[0], left[1]);
         _image.Accounts.Add("1111222233334444");
     }
 
@@ -47,7 +49,10 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
             var (text, digest) = Records.Seal(forgery.Text);
             if (IsRead("plan.json", text, bytes => Document.ReadPlan("plan.json", bytes)))
             {
-                passing.Add(new Case(forgery.Name, Files("plan.json", text), [() => ["apply", _world.PlanFile, "--digest", digest, "--include-shared"]]));
+                passing.Add(new Case(forgery.Name, Files("plan.json", text), [() => ["apply", _world.PlanFile, "--digest", digest, "--include-shared"]])
+                {
+                    Approved = Document.ReadPlan("plan.json", Encoding.UTF8.GetBytes(text)),
+                });
             }
         }
 
@@ -152,6 +157,55 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
         await RunAsync(scene, passing, () => Prune);
     }
 
+    [Fact]
+    public async Task A_ledger_that_remembers_marks()
+    {
+        await File.AppendAllTextAsync(_world.Servers.ConfigurationFile, "grace: 14d\n", TestContext.Current.CancellationToken);
+        _late.InUse = true;
+        Assert.Equal(ExitCode.Done, await _world.RunAsync(Prune));
+        _world.Time.Move(TimeSpan.FromDays(13));
+        _late.InUse = false;
+        Assert.Equal(ExitCode.Done, await _world.RunAsync(Prune));
+        _world.Time.Move(TimeSpan.FromDays(2));
+        var (ripe, late) = (_world.Ledger.Marks!.Value.Single(mark => mark.Id == _image.ImageId), _world.Ledger.Marks!.Value.Single(mark => mark.Id == _late.ImageId));
+        Assert.True(late.At - ripe.At >= TimeSpan.FromDays(13));
+        var scene = await Scene.TakeAsync(_world, interrupted: null);
+        var older = Document.Write(_world.Ledger with { Marks = [ripe, late with { At = ripe.At }] });
+        var passing = Forgeries(scene["ledger.json"])
+            .Append((Name: "/marks: all ripe", Text: Encoding.UTF8.GetString(older)))
+            .Where(forgery => IsRead("ledger.json", forgery.Text, text => Document.ReadLedger("ledger.json", text)))
+            .Select(forgery => new Case(forgery.Name, Files("ledger.json", forgery.Text), [() => Prune]) { IsAlwaysRun = forgery.Name.StartsWith("/marks", StringComparison.Ordinal) })
+            .ToList();
+
+        await RunAsync(scene, passing, () => Prune);
+    }
+
+    [Fact]
+    public async Task An_archived_journal()
+    {
+        // Neither run can delete anything: what the first plan dooms is still there when its journal has been put aside.
+        _world.Servers.Traffic.Script(new Fault(FaultKind.Reply, request => request.Operation == "DeleteImage")
+        {
+            Times = int.MaxValue,
+            Status = 403,
+            Body = """{"RequestId":"r","HostId":"h","Code":"Forbidden.RAM","Message":"User not authorized."}""",
+        });
+        Assert.Equal(ExitCode.Incomplete, await _world.RunAsync(Prune));
+        var plan = await File.ReadAllTextAsync(Path.Combine(_world.State, "approved.json"), TestContext.Current.CancellationToken);
+        var approved = Document.ReadPlan("approved.json", Encoding.UTF8.GetBytes(plan));
+        _world.Time.Move(TimeSpan.FromMinutes(1));
+        Assert.Equal(ExitCode.Incomplete, await _world.RunAsync(Prune));
+        _world.Servers.Traffic.Clear();
+        var scene = await Scene.TakeAsync(_world, interrupted: null);
+        var archived = $"history/{approved.Digest}.jsonl";
+        Func<string[]> again = () => ["apply", _world.PlanFile, "--digest", approved.Digest!, "--include-shared"];
+        Case Without(string name, string? text) => new(name, new(StringComparer.Ordinal) { [archived] = text, ["plan.json"] = plan }, [again]) { Approved = approved, IsAlwaysRun = true };
+        var fields = Forgery.Of(Records.AsList(scene[archived]), _random)
+            .Select(forgery => new Case($"{forgery.Field} {forgery.How}", Files(archived, Records.Chain(Records.FromList(forgery.Apply(Records.AsList(scene[archived]))))), [() => Prune]));
+
+        await RunAsync(scene, [Without("removed", null), Without("emptied", ""), .. fields], () => Prune);
+    }
+
     /// <summary>A run that was cut off when the given operation was first asked for, which was lost.</summary>
     private async Task<Scene> InterruptedAsync(string operation)
     {
@@ -198,15 +252,15 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
     private async Task RunAsync(Scene scene, List<Case> passing, params IReadOnlyList<Func<string[]>> honest)
     {
         // Without a forgery the run does its work: the scene is no dead one.
-        Assert.Equal("", await scene.TryAsync(Files("none", ""), honest));
+        Assert.Equal("", await scene.TryAsync(Files("none", ""), approved: null, honest));
         Assert.Contains(_world.Servers.Traffic.Changes, request => request.Operation.StartsWith("Delete", StringComparison.Ordinal));
-        var chosen = passing.ToArray();
-        _random.Shuffle(chosen);
-        chosen = IsWhole ? chosen : [.. chosen.Take(RunsOfEach)];
+        var others = passing.Where(one => IsWhole || !one.IsAlwaysRun).ToArray();
+        _random.Shuffle(others);
+        Case[] chosen = IsWhole ? others : [.. passing.Where(one => one.IsAlwaysRun), .. others.Take(RunsOfEach)];
         var wrong = new List<string>();
         foreach (var one in chosen)
         {
-            if (await scene.TryAsync(one.Files, one.Commands) is { Length: > 0 } what)
+            if (await scene.TryAsync(one.Files, one.Approved, one.Commands) is { Length: > 0 } what)
             {
                 wrong.Add($"{one.Name}: {what}");
             }
@@ -216,7 +270,15 @@ public sealed class TamperingTests(ITestOutputHelper output) : IAsyncLifetime
         Assert.True(chosen.Length > 0 && wrong.Count == 0, string.Join("\n", wrong));
     }
 
-    private static Dictionary<string, string> Files(string name, string text) => new(StringComparer.Ordinal) { [name] = text };
+    private static Dictionary<string, string?> Files(string name, string? text) => new(StringComparer.Ordinal) { [name] = text };
 
-    private sealed record Case(string Name, Dictionary<string, string> Files, IReadOnlyList<Func<string[]>> Commands);
+    /// <summary>A forgery, and what is run on it.</summary>
+    private sealed record Case(string Name, Dictionary<string, string?> Files, IReadOnlyList<Func<string[]>> Commands)
+    {
+        /// <summary>The plan that is applied; null when the commands make their own.</summary>
+        public Plan? Approved { get; init; }
+
+        /// <summary>True when no sample may leave it out.</summary>
+        public bool IsAlwaysRun { get; init; }
+    }
 }
