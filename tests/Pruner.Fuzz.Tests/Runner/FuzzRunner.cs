@@ -12,28 +12,34 @@ internal sealed class FuzzRunner
     private const int MostTold = 5;
 
     private readonly RunnerOptions _options;
+    private readonly TextWriter _output;
     private readonly TimeProvider _time;
     private readonly Watchdog _watchdog;
 
-    private FuzzRunner(RunnerOptions options, TimeProvider time, Watchdog watchdog) => (_options, _time, _watchdog) = (options, time, watchdog);
+    private FuzzRunner(RunnerOptions options, TextWriter output, TimeProvider time, Watchdog watchdog) =>
+        (_options, _output, _time, _watchdog) = (options, output, time, watchdog);
 
     /// <summary>Runs, and tells how it went.</summary>
+    /// <param name="arguments">What is asked for.</param>
+    /// <param name="output">Where it tells.</param>
+    /// <param name="error">Where it tells how it is called.</param>
+    /// <param name="time">The clock.</param>
     /// <returns>0 when nothing was wrong, 1 when something was, 2 when the arguments are not understood.</returns>
-    public static int Run(string[] arguments, TimeProvider time)
+    public static int Run(string[] arguments, TextWriter output, TextWriter error, TimeProvider time)
     {
         if (RunnerOptions.TryParse(arguments) is not { } options || AllTargets.All.Where(target => options.Parser == "all" || target.Name == options.Parser).ToList() is not { Count: > 0 } targets)
         {
-            Console.Error.WriteLine(RunnerOptions.Usage);
-            Console.Error.WriteLine(string.Join(' ', AllTargets.All.Select(target => target.Name)));
+            error.WriteLine(RunnerOptions.Usage);
+            error.WriteLine(string.Join(' ', AllTargets.All.Select(target => target.Name)));
             return 2;
         }
 
         using var watchdog = new Watchdog(time);
         var counts = targets.ConvertAll(target => new Count(target) { Next = options.From });
-        new FuzzRunner(options, time, watchdog).Run(counts);
-        counts.ForEach(count => Console.WriteLine(count));
+        new FuzzRunner(options, output, time, watchdog).Run(counts);
+        counts.ForEach(count => output.WriteLine(count));
         var spent = counts.Sum(count => count.Spent.TotalSeconds);
-        Console.WriteLine(string.Create(
+        output.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"seed {options.Seed}: {counts.Sum(count => count.All)} texts, {counts.Sum(count => count.Wrong)} wrong, {spent:0} s, {counts.Sum(count => count.All) / spent:0} a second"));
         return counts.Sum(count => count.Wrong) == 0 ? 0 : 1;
     }
@@ -41,9 +47,15 @@ internal sealed class FuzzRunner
     private void Run(List<Count> counts)
     {
         var began = _time.GetTimestamp();
+        if (_options.Whole is { } whole)
+        {
+            counts.ForEach(count => Give(count, Cut(count.Target).Skip(whole).Take(1)));
+            return;
+        }
+
         if (_options.From == 0)
         {
-            counts.ForEach(count => Give(count, Mutants.Whole(count.Target).Select((input, number) => ($"whole {number}", input))));
+            counts.ForEach(count => Give(count, Cut(count.Target)));
         }
 
         var end = (int)Math.Min(int.MaxValue, (long)_options.From + _options.Runs);
@@ -57,6 +69,8 @@ internal sealed class FuzzRunner
             }
         }
     }
+
+    private static IEnumerable<(string Name, Input Input)> Cut(Target target) => Mutants.Whole(target).Select((input, number) => ($"whole {number}", input));
 
     private void Give(Count count, IEnumerable<(string Name, Input Input)> inputs)
     {
@@ -77,7 +91,7 @@ internal sealed class FuzzRunner
 
     private void Tell(Target target, string name, Input input, string wrong)
     {
-        Console.WriteLine($"WRONG {target.Name} seed {_options.Seed} number {name}, of {input.Original.Name}: {wrong}");
+        _output.WriteLine($"WRONG {target.Name} seed {_options.Seed} number {name}, of {input.Original.Name}: {wrong}");
         if (_options.Keep is { } folder)
         {
             Directory.CreateDirectory(folder);

@@ -6,7 +6,7 @@ namespace Pruner.Fuzz.Tests.Runner;
 internal sealed record RunnerOptions
 {
     /// <summary>How it is called.</summary>
-    public const string Usage = "--parser NAME|all [--seed N] [--from N] [--runs N] [--minutes N] [--keep FOLDER]";
+    public const string Usage = "--parser NAME|all [--seed N] [--from N] [--runs N] [--minutes N] [--whole N] [--keep FOLDER]";
 
     /// <summary>A reader's name, or <c>all</c>.</summary>
     public string Parser { get; init; } = "all";
@@ -22,6 +22,9 @@ internal sealed record RunnerOptions
 
     /// <summary>For how long, all readers together; null for as long as the runs take.</summary>
     public int? Minutes { get; init; }
+
+    /// <summary>The number of one cut-off text, which alone is given again; null for none.</summary>
+    public int? Whole { get; init; }
 
     /// <summary>A folder for the texts that something went wrong with; null for none.</summary>
     public string? Keep { get; init; }
@@ -42,6 +45,7 @@ internal sealed record RunnerOptions
                 ("--from", { } from) => options with { From = from },
                 ("--runs", { } runs) => options with { Runs = runs },
                 ("--minutes", { } minutes) => options with { Minutes = minutes },
+                ("--whole", { } whole) => options with { Whole = whole },
                 _ => null,
             };
             if (next is null)
