@@ -232,7 +232,7 @@ internal static partial class PeerTable
             "P24",
             "Cloud Custodian",
             "\"Unused\" did not look at launch templates: production went down.",
-            "What instances use is kept, and so is what is in a family, by which templates and scaling groups find their image. The cloud tells of no other use: that is what the ages, shares and a time of grace are for.")
+            "What instances use is kept, and so is what is in a family, by which a launch template or a scaling group can find its image. One that names an image by its id is not seen: no answer that is read here tells of it. For those there are `bootimage=true`, the keep list, the ages and a time of grace.")
         {
             Mutants =
             [

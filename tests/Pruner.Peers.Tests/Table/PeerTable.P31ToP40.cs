@@ -131,7 +131,7 @@ internal static partial class PeerTable
                     "the share of nothing cannot be computed",
                     "src/Pruner.Core/Planning/PlanGuards.cs",
                     """doomed * 100 > (long)plan.Verdicts.Length * limit""",
-                    """doomed * 100 / plan.Verdicts.Length > limit""",
+                    """100m * doomed / plan.Verdicts.Length > limit""",
                     "Core: PlanGuardsTests.A_larger_share_than_the_limit_is_refused"),
                 new(
                     "a read whose answer was lost is given up",
