@@ -61,9 +61,9 @@ public sealed class EmulatorHost : IAsyncDisposable
 
     private async Task AnswerAsync(HttpContext context)
     {
-        using var body = new MemoryStream();
-        await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var request = _traffic.Record(_service, context.Request, body.ToArray(), _time.GetUtcNow());
+        using var content = new MemoryStream();
+        await context.Request.Body.CopyToAsync(content, context.RequestAborted);
+        var request = _traffic.Record(_service, context.Request, content.ToArray(), _time.GetUtcNow());
         context.Response.Headers.Date = _time.GetUtcNow().ToString("R", CultureInfo.InvariantCulture);
         if (_traffic.Latency > TimeSpan.Zero)
         {
@@ -106,7 +106,14 @@ public sealed class EmulatorHost : IAsyncDisposable
                 await WriteAsync(context, request, status, fault, bytes, half: true);
                 return;
             case FaultKind.Alter:
-                await WriteAsync(context, request, status, fault, Encoding.UTF8.GetBytes(fault.Rewrite(Encoding.UTF8.GetString(bytes))), half: false);
+                var body = Encoding.UTF8.GetString(bytes);
+                var altered = fault.Rewrite(body);
+                if (altered != body)
+                {
+                    fault.Altered(request);
+                }
+
+                await WriteAsync(context, request, status, fault, Encoding.UTF8.GetBytes(altered), half: false);
                 return;
             default:
                 await WriteAsync(context, request, status, fault: null, bytes, half: false);

@@ -46,6 +46,9 @@ public sealed record Fault(FaultKind Kind, Func<RecordedRequest, bool> When)
     /// <summary>How <see cref="FaultKind.Alter"/> changes the body.</summary>
     public Func<string, string> Rewrite { get; init; } = body => body;
 
+    /// <summary>Told of each request whose body <see cref="Rewrite"/> gave back as another one.</summary>
+    public Action<RecordedRequest> Altered { get; init; } = _ => { };
+
     /// <summary>What <see cref="FaultKind.Hold"/> waits for.</summary>
     public Task Gate { get; init; } = Task.CompletedTask;
 

@@ -14,7 +14,7 @@ namespace Pruner.Worlds.Tests.Faults;
 /// <param name="only">Only these mishaps strike, by <see cref="Struck"/>'s words; null for all that chance gives.</param>
 internal sealed class FaultSchedule(int seed, IReadOnlySet<string>? only)
 {
-    private static readonly string[] ListNames = ["Image", "nodes", "entries", "Snapshot", "builds"];
+    private static readonly string[] ListNames = ["Image", "nodes", "entries", "Snapshot", "builds", "Region", "Account", "ShareGroup", "aliyun"];
 
     private static readonly Mishap[] OfCloud =
         [Mishap.Throttled, Mishap.Fails, Mishap.FailsAfter, Mishap.ResetBefore, Mishap.ResetAfter, Mishap.Truncated, Mishap.CutShort, Mishap.Hangs, Mishap.LostRow, Mishap.DoubledRow, Mishap.LostPage, Mishap.DoubledPage, Mishap.Forbidden, Mishap.Expired];
@@ -26,6 +26,7 @@ internal sealed class FaultSchedule(int seed, IReadOnlySet<string>? only)
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _seen = new(StringComparer.Ordinal);
     private readonly Dictionary<int, Mishap> _decided = [];
+    private readonly Dictionary<int, string> _calls = [];
     private readonly List<string> _struck = [];
 
     /// <summary>Whether anything strikes. Off, calls are not counted.</summary>
@@ -73,7 +74,7 @@ internal sealed class FaultSchedule(int seed, IReadOnlySet<string>? only)
     {
         void Script(Mishap mishap, FaultKind kind, Func<Fault, Fault>? with = null)
         {
-            var fault = new Fault(kind, request => Decide(request) == mishap) { Times = int.MaxValue };
+            var fault = new Fault(kind, request => Decide(request) == mishap) { Times = int.MaxValue, Altered = NoteAltered };
             traffic.Script(with?.Invoke(fault) ?? fault);
         }
 
@@ -139,14 +140,33 @@ internal sealed class FaultSchedule(int seed, IReadOnlySet<string>? only)
             return Mishap.None;
         }
 
-        _struck.Add($"{mishap} {call}");
+        if (mishap is Mishap.CutShort or Mishap.LostRow or Mishap.DoubledRow or Mishap.LostPage or Mishap.DoubledPage)
+        {
+            // Whether there is anything to lose or to double, the answer tells.
+            _calls[request.Number] = $"{mishap} {call}";
+        }
+        else
+        {
+            _struck.Add($"{mishap} {call}");
+        }
+
         return mishap;
+    }
+
+    private void NoteAltered(RecordedRequest request)
+    {
+        lock (_gate)
+        {
+            _struck.Add(_calls[request.Number]);
+        }
     }
 
     private static string Envelope(string code, string message) =>
         $$"""{"RequestId":"00000000-0000-0000-0000-000000000000","HostId":"ecs","Code":"{{code}}","Message":"{{message.Replace("\"", "\\\"", StringComparison.Ordinal)}}"}""";
 
-    private static string Rewrite(string body, Action<JsonArray> change)
+    /// <summary>Changes the first list of an answer that has rows.</summary>
+    /// <returns>The very same text when there is none.</returns>
+    internal static string Rewrite(string body, Action<JsonArray> change)
     {
         JsonNode? root;
         try
