@@ -22,6 +22,8 @@ internal sealed class ApprovedAndFresh
     // What an image can lose from one hour to the next.
     private static readonly ImmutableHashSet<Reason> Passing = [Reason.TaggedBootImage, Reason.InUse, Reason.Shared, Reason.NotReady, Reason.KeepList];
 
+    private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(80);
+
     private readonly FlowWorld _world;
     private readonly Chance _chance;
     private readonly string _folder;
@@ -31,15 +33,16 @@ internal sealed class ApprovedAndFresh
 
     /// <summary>Plans, lets the world change, plans again, and applies the first plan.</summary>
     /// <param name="seed">The world's seed.</param>
-    /// <returns>What was wrong; and of how many images each plan alone wanted to be rid, and both.</returns>
-    public static (ImmutableArray<string> Wrong, int OnlyApproved, int OnlyFresh, int Both) Run(int seed)
+    /// <returns>What was wrong; of how many images each plan alone wanted to be rid, and both; and how many apply deleted.</returns>
+    public static (ImmutableArray<string> Wrong, int OnlyApproved, int OnlyFresh, int Both, int Deleted) Run(int seed)
     {
         var folder = Scratch.NewFolder();
-        using var world = FlowWorld.Start(WorldMaker.Make(seed), seed, new FaultSchedule(seed, only: null), folder);
+        // No answer that comes too late: what is not done then has no other ground than what was touched.
+        using var world = FlowWorld.Start(WorldMaker.Make(seed) with { Pace = Pace }, seed, new FaultSchedule(seed, only: null), folder);
         return new ApprovedAndFresh(world, new Chance(seed), folder).Run();
     }
 
-    private (ImmutableArray<string> Wrong, int OnlyApproved, int OnlyFresh, int Both) Run()
+    private (ImmutableArray<string> Wrong, int OnlyApproved, int OnlyFresh, int Both, int Deleted) Run()
     {
         var (approved, file) = MakePlan("approved");
         for (var change = 1 + _chance.Below(2, "changes"); change > 0; change--)
@@ -55,10 +58,31 @@ internal sealed class ApprovedAndFresh
 
         var (wanted, wantedNow) = (Doomed(approved), Doomed(fresh));
         var both = wanted.Intersect(wantedNow);
-        var wrong = _world.Requests.Skip(before).Where(request => request.IsChange)
-            .SelectMany(request => Reach(request, both, approved, fresh))
-            .Concat(ended == ExitCode.Done ? Left(both) : ended is ExitCode.Incomplete ? [] : [$"apply ended with {ended}: {_world.Said}"]);
-        return ([.. wrong], wanted.Except(wantedNow).Count, wantedNow.Except(wanted).Count, both.Count);
+        var changes = _world.Requests.Skip(before).Where(request => request.IsChange).ToList();
+        var wrong = changes.SelectMany(request => Reach(request, both, approved, fresh)).Concat(Left(both)).Concat(WhyNotDone(ended));
+        var deleted = changes.Count(request => request is { Operation: "DeleteImage", Status: 200 });
+        return ([.. wrong], wanted.Except(wantedNow).Count, wantedNow.Except(wanted).Count, both.Count, deleted);
+    }
+
+    /// <summary>Only what somebody touched may keep apply from being done.</summary>
+    private IEnumerable<string> WhyNotDone(ExitCode? ended)
+    {
+        if (ended == ExitCode.Done)
+        {
+            return [];
+        }
+
+        if (ended != ExitCode.Incomplete || _world.TryReadLedger() is not { } ledger)
+        {
+            return [$"apply ended with {ended}: {_world.Said}"];
+        }
+
+        var open = ledger.Entries
+            .Where(entry => entry.Outcome is ArtifactOutcome.Unknown or ArtifactOutcome.Failed or ArtifactOutcome.PutBack or ArtifactOutcome.PrunedSnapshotsLeft or ArtifactOutcome.NotReached)
+            .ToList();
+        return open.Count == 0
+            ? [$"apply ended with {ended}, and its ledger does not say why: {_world.Said}"]
+            : open.Where(entry => !_touched.Contains((entry.Location, entry.Id))).Select(entry => $"{entry.Location} {entry.Id} is {entry.Outcome}, and nobody touched it: {entry.Note}");
     }
 
     private static ImmutableHashSet<(string Region, string Id)> Doomed(Plan plan) => Of(plan, verdict => verdict.Verdict == Decision.Prune);
