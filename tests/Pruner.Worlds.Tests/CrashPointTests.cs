@@ -30,6 +30,7 @@ public sealed class CrashPointTests
         Crowd.Run(0, points.Length + Pairs, Environment.ProcessorCount, n => verdicts.Add(crashes.Run(n < points.Length ? [points[n]] : crashes.Two(n))));
 
         Assert.True(crashes.Points.Length > 100, $"only {crashes.Points.Length} places were found");
+        Assert.True(verdicts.Any(verdict => verdict.Struck.Length > 1), "no run that resumed died as well");
         Assert.All(verdicts, verdict => Assert.True(verdict.Wrong.IsEmpty, verdict.ToString()));
     }
 }

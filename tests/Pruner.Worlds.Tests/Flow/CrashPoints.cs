@@ -67,11 +67,29 @@ internal sealed partial class CrashPoints
         using var world = NewWorld();
         var watchman = new Watchman(world);
         var ledgers = new List<Ledger>();
+        var wrong = new List<string>();
+        var struck = new List<string>();
         ExitCode? ended = null;
+        if (world.TryReadLedger() is { } earlier)
+        {
+            wrong.AddRange(watchman.Lies(earlier));
+        }
+
         foreach (var stop in stops)
         {
             ended = world.Run(stop, Command(world));
+            if (ended is null)
+            {
+                struck.Add(stop.ToString());
+            }
+
             Note();
+        }
+
+        // A run that resumes may be at its end before its place comes; the first one must come there.
+        if (struck.FirstOrDefault() != stops[0].ToString())
+        {
+            wrong.Add($"nothing died: {stops[0]} did not strike");
         }
 
         for (var n = 0; n < MostRuns && ended != _ended; n++)
@@ -82,18 +100,22 @@ internal sealed partial class CrashPoints
 
         // What a run left to the next one to plan anew is in the earlier ledger.
         var outcomes = ledgers.SelectMany(OutcomesOf).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Select(pair => pair.Value).ToList(), StringComparer.Ordinal);
-        var wrong = watchman.WrongChanges()
+        wrong.AddRange(watchman.WrongChanges()
             .Concat(ended == _ended ? [] : [$"it ended with {ended}, undisturbed with {_ended}"])
             .Concat(CloudOf(world) == _cloud ? [] : ["the cloud is not as after an undisturbed run"])
             .Concat(_outcomes.Where(pair => !outcomes.TryGetValue(pair.Key, out var found) || !found.Contains(pair.Value))
-                .Select(pair => $"{pair.Key} is {pair.Value} in the undisturbed ledger, here {(outcomes.TryGetValue(pair.Key, out var found) ? string.Join(", ", found) : "not there")}"));
-        return new WorldVerdict(0, [.. wrong], [.. stops.Select(stop => stop.ToString())], world.Said, _outcomes.Count);
+                .Select(pair => $"{pair.Key} is {pair.Value} in the undisturbed ledger, here {(outcomes.TryGetValue(pair.Key, out var found) ? string.Join(", ", found) : "not there")}")));
+        return new WorldVerdict(0, [.. wrong], [.. stops.Select(stop => stop.ToString())], world.Said, _outcomes.Count) { Struck = [.. struck] };
 
         void Note()
         {
             if (world.TryReadLedger() is { IsFinished: true } ledger)
             {
                 ledgers.Add(ledger);
+                if (ended is ExitCode.Done or ExitCode.Incomplete)
+                {
+                    wrong.AddRange(watchman.Lies(ledger));
+                }
             }
         }
     }

@@ -34,7 +34,15 @@ internal static class WorldRunner
         var points = crashes.Points;
         Console.WriteLine(
             $"{scene}: {points.Length} crash points: {crashes.Calls} calls, before and after each, and {crashes.Writes} writes of records, at three places of each");
-        return Judge(options with { Seed = 0, Runs = points.Length + options.Runs }, n => crashes.Run(n < points.Length ? [points[n]] : crashes.Two(n)));
+        var deaths = 0;
+        var ended = Judge(options with { Seed = 0, Runs = points.Length + options.Runs }, n =>
+        {
+            var verdict = crashes.Run(n < points.Length ? [points[n]] : crashes.Two(n));
+            Interlocked.Add(ref deaths, verdict.Struck.Length);
+            return verdict;
+        });
+        Console.WriteLine($"{scene}: {deaths} deaths");
+        return ended;
     }
 
     private static int Judge(RunnerOptions options, Func<int, WorldVerdict> run)
@@ -76,7 +84,7 @@ internal static class WorldRunner
     public static WorldVerdict FlowVerdict(int seed)
     {
         var result = FlowRun.Run(seed, Scratch.NewFolder());
-        return new WorldVerdict(seed, result.Wrong, [.. result.Stages, .. result.Struck.Select(fault => "  " + fault)], result.Said, result.Doomed);
+        return new WorldVerdict(seed, result.Wrong, [.. result.Stages, .. result.Struck.Select(fault => "  " + fault)], result.Said, result.Doomed) { Struck = result.Struck };
     }
 
     // Leaves faults out as long as something stays wrong: what is left is what it takes.

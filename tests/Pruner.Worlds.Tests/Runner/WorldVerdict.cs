@@ -10,6 +10,9 @@ namespace Pruner.Worlds.Tests.Runner;
 /// <param name="Doomed">Images that had to go.</param>
 internal sealed record WorldVerdict(int Seed, ImmutableArray<string> Wrong, ImmutableArray<string> Told, string Said, int Doomed)
 {
+    /// <summary>What really went wrong in it: mishaps and calls, or the places at which it died.</summary>
+    public ImmutableArray<string> Struck { get; init; } = [];
+
     /// <inheritdoc />
     public override string ToString() =>
         $"seed {Seed}: {(Wrong.IsEmpty ? "right" : "WRONG")}, {Doomed} to go\n{string.Join("", Wrong.Select(wrong => $"! {wrong}\n"))}{string.Join("", Told.Select(line => $"  {line}\n"))}{(Wrong.IsEmpty ? "" : Said)}";
