@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Pruner.Worlds.Tests.Faults;
 using Pruner.Worlds.Tests.Runner;
 
 namespace Pruner.Worlds.Tests;
@@ -19,5 +20,12 @@ public sealed class FlowLevelTests
         // Worlds in which nothing goes, or nothing goes wrong, would prove little.
         Assert.True(verdicts.Sum(verdict => verdict.Doomed) > Worlds / 2);
         Assert.True(verdicts.Count(verdict => verdict.Told.Any(line => line.StartsWith("in trouble", StringComparison.Ordinal) && !line.EndsWith("Done", StringComparison.Ordinal))) > Worlds / 4);
+        var struck = verdicts.SelectMany(verdict => verdict.Struck).ToList();
+        Assert.All(
+            Enum.GetValues<Mishap>().Where(mishap => mishap != Mishap.None),
+            mishap => Assert.Contains(struck, fault => fault.StartsWith($"{mishap} ", StringComparison.Ordinal)));
+        Assert.All(
+            (string[])["TagResources", "ModifyImageSharePermission", "DeleteImage", "DeleteSnapshot"],
+            change => Assert.Contains(struck, fault => fault.Contains($" ecs {change} ", StringComparison.Ordinal)));
     }
 }
