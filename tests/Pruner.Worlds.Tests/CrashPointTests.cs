@@ -30,6 +30,8 @@ public sealed class CrashPointTests
         Crowd.Run(0, points.Length + Pairs, Environment.ProcessorCount, n => verdicts.Add(crashes.Run(n < points.Length ? [points[n]] : crashes.Two(n))));
 
         Assert.True(crashes.Points.Length > 100, $"only {crashes.Points.Length} places were found");
+        // Threads may put two entries into one write: a run may be at its end before its last places come, but not before others.
+        Assert.True(verdicts.Count(verdict => verdict.Struck.IsEmpty) <= verdicts.Count / 25, $"of {verdicts.Count} runs {verdicts.Count(verdict => verdict.Struck.IsEmpty)} did not die");
         Assert.True(verdicts.Any(verdict => verdict.Struck.Length > 1), "no run that resumed died as well");
         Assert.All(verdicts, verdict => Assert.True(verdict.Wrong.IsEmpty, verdict.ToString()));
     }
