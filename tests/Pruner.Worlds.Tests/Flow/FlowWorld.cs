@@ -86,9 +86,13 @@ internal sealed class FlowWorld : IDisposable
         return world;
     }
 
+    /// <summary>How many requests had been made when all was calm; null before.</summary>
+    public int? CalmSince { get; private set; }
+
     /// <summary>Lets the service's clocks and habits be as they should.</summary>
     public void CalmDown()
     {
+        CalmSince = Requests.Length;
         Faults.IsOn = false;
         (_cloudTime.Skew, _otherTime.Skew) = (TimeSpan.Zero, TimeSpan.Zero);
     }

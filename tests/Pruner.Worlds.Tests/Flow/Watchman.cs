@@ -17,10 +17,14 @@ namespace Pruner.Worlds.Tests.Flow;
 internal sealed class Watchman(FlowWorld world)
 {
     private readonly MadeWorld _made = world.Made;
+
     /// <summary>How old evidence may be: what is pinned later than that before a change is not known to it.</summary>
     private static readonly TimeSpan OldestEvidence = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<(string Region, string Id), EcsImage> _before = world.Before.Images.ToDictionary(image => (image.RegionId, image.ImageId));
+    private readonly Dictionary<(string Region, string Id), HashSet<string>> _plansThatPruned = [];
+    private readonly HashSet<(string Region, string Id)> _toldUnknown = [];
+    private readonly HashSet<(string Region, string Id)> _snapshotsToldLeft = [];
 
     /// <summary>Everything that is wrong so far, whatever went wrong around it; empty when nothing is.</summary>
     public IEnumerable<string> WrongChanges()
@@ -34,9 +38,22 @@ internal sealed class Watchman(FlowWorld world)
             .Concat(SnapshotsLost(after));
     }
 
-    /// <summary>What the end lacks: every doomed image gone, and only those.</summary>
-    public IEnumerable<string> Unfinished() =>
-        world.Made.Cloud.Photograph().Images.Where(image => DoomedNow.Contains((image.RegionId, image.ImageId))).Select(image => $"{image.RegionId} {image.ImageId} ({image.ImageName}) is still there");
+    /// <summary>What the end lacks: every doomed image gone, and the snapshots of all that are, but for those that a ledger said are left.</summary>
+    public IEnumerable<string> Unfinished()
+    {
+        var after = world.Made.Cloud.Photograph();
+        var images = after.Images.Where(image => DoomedNow.Contains((image.RegionId, image.ImageId))).Select(image => $"{image.RegionId} {image.ImageId} ({image.ImageName}) is still there");
+        var there = after.Images.Select(image => (image.RegionId, image.ImageId)).ToHashSet();
+        var restedOn = after.Images.SelectMany(image => image.SnapshotIds.Select(snapshot => (image.RegionId, snapshot))).ToHashSet();
+        var snapshots =
+            from gone in _before.Where(pair => !there.Contains(pair.Key))
+            from snapshot in gone.Value.SnapshotIds
+            let key = (gone.Key.Region, snapshot)
+            // Of an image of which it is not known whether it is gone, nobody takes the snapshots.
+            where after.Snapshots[gone.Key.Region].Contains(snapshot) && !restedOn.Contains(key) && !_snapshotsToldLeft.Contains(key) && !_toldUnknown.Contains(gone.Key)
+            select $"the snapshot {snapshot} in {gone.Key.Region}, on which {gone.Key.Id} rested, is still there, and no ledger says so";
+        return images.Concat(snapshots);
+    }
 
     /// <summary>What of images that were on their way to go, and may not any more, is not as it was; to be asked at the end.</summary>
     public IEnumerable<string> Unrestored() =>
@@ -49,10 +66,51 @@ internal sealed class Watchman(FlowWorld world)
         where !IsAsPublic(was, now) || (now.Tags.ContainsKey("pruner-marked-at") && !was.Tags.ContainsKey("pruner-marked-at")) || isFalse
         select $"{key} ({now.ImageName}) is kept by now, and is not as it was: public {was.IsPublic} and {now.IsPublic}, tags {string.Join(", ", now.Tags)}";
 
-    /// <summary>Where a ledger and the cloud contradict each other.</summary>
-    public IEnumerable<string> Lies(Ledger ledger)
+    /// <summary>Where the ledger of a run that just ended, with those of the runs before it, and the cloud contradict each other.</summary>
+    public ImmutableArray<string> Lies(Ledger ledger)
     {
+        foreach (var entry in ledger.Entries)
+        {
+            if (entry.Outcome is ArtifactOutcome.Pruned or ArtifactOutcome.PrunedSnapshotsLeft)
+            {
+                if (!_plansThatPruned.TryGetValue((entry.Location, entry.Id), out var plans))
+                {
+                    _plansThatPruned[(entry.Location, entry.Id)] = plans = new HashSet<string>(StringComparer.Ordinal);
+                }
+
+                plans.Add(ledger.Plan);
+            }
+
+            if (entry.Outcome == ArtifactOutcome.Unknown)
+            {
+                _toldUnknown.Add((entry.Location, entry.Id));
+            }
+
+            _snapshotsToldLeft.UnionWith((entry.SnapshotsLeft ?? []).Select(snapshot => (entry.Location, snapshot)));
+        }
+
         var after = world.Made.Cloud.Photograph();
+        // What a run leaves open, the one that goes on with it tells.
+        return [.. LiesOf(ledger, after), .. ledger.IsFinished ? GoneUntold(after) : []];
+    }
+
+    /// <summary>Images that are gone without a ledger that says so, or at least that it cannot tell; or with more than one.</summary>
+    private IEnumerable<string> GoneUntold(EcsCloud after)
+    {
+        var there = after.Images.Select(image => (image.RegionId, image.ImageId)).ToHashSet();
+        return from key in _before.Keys
+               where !there.Contains(key)
+               let told = _plansThatPruned.TryGetValue(key, out var plans) ? plans.Count : 0
+               where told != 1 && !(told == 0 && (_toldUnknown.Contains(key) || IsInAnArchive(key.Id)))
+               select $"{key} is gone, and {told} ledgers say that it was pruned";
+    }
+
+    // An interrupted run that is too old to go on with is brought to rest, and its ledger makes room for that of the run which follows at once.
+    private bool IsInAnArchive(string id) =>
+        Directory.EnumerateFiles(world.State, "*.jsonl", SearchOption.AllDirectories).Any(file => File.ReadLines(file).Any(line => line.Contains(id, StringComparison.Ordinal) && line.Contains("pruned", StringComparison.OrdinalIgnoreCase)));
+
+    private static IEnumerable<string> LiesOf(Ledger ledger, EcsCloud after)
+    {
         var now = after.Images.ToDictionary(image => (image.RegionId, image.ImageId));
         foreach (var entry in ledger.Entries)
         {
@@ -127,8 +185,10 @@ internal sealed class Watchman(FlowWorld world)
     private ImmutableHashSet<(string Region, string Id)> DoomedNow => world.SurprisedAt is null ? _made.Doomed : _made.Surprise!.Doomed;
 
     /// <summary>Whether something may be taken from an image at a time, by what was known moments before.</summary>
-    private bool MayGo((string Region, string Id) key, DateTimeOffset at) =>
-        Doomed.Contains(key) && (world.SurprisedAt is not { } since || at <= since + OldestEvidence || _made.Surprise!.Doomed.Contains(key));
+    private bool MayGo((string Region, string Id) key, RecordedRequest request) =>
+        // In peace every region can be read.
+        (request.Number > world.CalmSince ? _made.Doomed : Doomed).Contains(key)
+        && (world.SurprisedAt is not { } since || request.At <= since + OldestEvidence || _made.Surprise!.Doomed.Contains(key));
 
     /// <summary>Deletions of what was not marked for the whole grace, by a tag that pruner itself had set and nobody had taken off.</summary>
     private IEnumerable<string> GoneTooEarly(IEnumerable<RecordedRequest> changes)
@@ -193,7 +253,7 @@ internal sealed class Watchman(FlowWorld world)
             case "ModifyImageSharePermission":
                 var key = (request.Location, Text("ImageId"));
                 var isGivenBack = Text("IsPublic").Equals("true", StringComparison.OrdinalIgnoreCase) || All(query, "AddAccount").Any();
-                if (!(isGivenBack ? Doomed.Contains(key) : MayGo(key, request.At)))
+                if (!(isGivenBack ? Doomed.Contains(key) : MayGo(key, request)))
                 {
                     yield return $"{name}, was tried on {key.Item2}, which must stay";
                 }
@@ -213,7 +273,7 @@ internal sealed class Watchman(FlowWorld world)
                 break;
             case "TagResources":
                 var isBootImage = Tags(query).Contains(("bootimage", "true"));
-                foreach (var id in All(query, "ResourceId").Where(id => isBootImage ? !IsNamed((request.Location, id)) : !MayGo((request.Location, id), request.At)))
+                foreach (var id in All(query, "ResourceId").Where(id => isBootImage ? !IsNamed((request.Location, id)) : !MayGo((request.Location, id), request)))
                 {
                     yield return $"{name}, was tried on {id}, tagging it {(isBootImage ? "as a boot image, which it is not" : "for deletion, and it must stay")}";
                 }
@@ -235,6 +295,11 @@ internal sealed class Watchman(FlowWorld world)
                     yield return $"{name}, takes off the tag {tag}";
                 }
 
+                foreach (var id in All(query, "ResourceId").Where(id => !Doomed.Contains((request.Location, id)) && !WasMarked((request.Location, id))))
+                {
+                    yield return $"{name}, was tried on {id}, which was never to go nor marked";
+                }
+
                 break;
             default:
                 yield return $"{name}, is no change that was ever asked for";
@@ -244,6 +309,8 @@ internal sealed class Watchman(FlowWorld world)
 
     private bool RestsOn(string region, string snapshot, bool isDoomed) =>
         _before.Any(pair => Doomed.Contains(pair.Key) == isDoomed && pair.Key.Region == region && pair.Value.SnapshotIds.Contains(snapshot));
+
+    private bool WasMarked((string Region, string Id) key) => _before.TryGetValue(key, out var was) && was.Tags.ContainsKey("pruner-marked-at");
 
     /// <summary>True of a boot image, by now.</summary>
     private bool IsNamed((string Region, string Id) key) => world.SurprisedAt is null ? _made.IsPinned(key) : _made.Surprise!.IsPinned(key);
