@@ -1,4 +1,3 @@
-using Pruner.Core.Planning;
 using Pruner.Core.Records;
 using Pruner.Sandbox.Actions.Runner;
 using Pruner.Sandbox.Ecs;
