@@ -222,23 +222,16 @@ public sealed class ActionTests
     }
 
     [Fact]
-    public async Task Jobs_of_a_matrix_each_mark_their_region_and_the_next_run_remembers_the_marks_of_all()
+    public async Task What_one_job_of_a_matrix_marked_is_remembered_though_another_ended_last()
     {
         await using var step = await RunnerStep.StartAsync();
         await File.AppendAllTextAsync(step.Servers.ConfigurationFile, "grace: 14d\n", TestContext.Current.CancellationToken);
-        string[] regions =
-        [
-            .. step.Servers.World.Expected
-                .Where(image => image.Fate == SeedFate.Pruned)
-                .CountBy(image => image.RegionId)
-                .OrderByDescending(region => region.Value)
-                .Take(2)
-                .Select(region => region.Key),
-        ];
-        foreach (var region in regions)
+        // Alone, what the second region holds may be too young: that job marks nothing.
+        foreach (var region in (string[])["us-east-1", "ap-southeast-3"])
         {
             var job = await step.RunAsync(step.Options(("dry-run", "false"), ("regions", region)));
             Assert.False(job.IsFailed, string.Join('\n', job.Log));
+            Assert.Equal(region == "us-east-1", job.Summary.Contains("#### Marks", StringComparison.Ordinal));
         }
 
         foreach (var artifact in step.Results.Artifacts.Where(artifact => artifact.IsFinal && !artifact.Name.Contains("plan", StringComparison.Ordinal)).Select(artifact => artifact.Name).ToList())
@@ -250,8 +243,7 @@ public sealed class ActionTests
         Assert.False(next.IsFailed, string.Join('\n', next.Log));
         var file = Path.Combine(step.Stage!.Workspace, next.Outputs["ledger-path"]);
         var ledger = Document.ReadLedger(file, await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken));
-        Assert.Equal(regions.Order(StringComparer.Ordinal), ledger.Marks!.Value.Select(mark => mark.Location).Distinct().Order(StringComparer.Ordinal));
-        Assert.DoesNotContain(ledger.Entries, entry => entry.Outcome == ArtifactOutcome.WouldMark && regions.Contains(entry.Location));
+        Assert.Equal(["us-east-1"], ledger.Marks!.Value.Select(mark => mark.Location).Distinct());
     }
 
     [Fact]
