@@ -25,7 +25,7 @@ public sealed class FlowLevelTests
             Enum.GetValues<Mishap>().Where(mishap => mishap != Mishap.None),
             mishap => Assert.Contains(struck, fault => fault.StartsWith($"{mishap} ", StringComparison.Ordinal)));
         Assert.All(
-            (string[])["TagResources", "ModifyImageSharePermission", "DeleteImage", "DeleteSnapshot"],
+            (string[])["TagResources", "ModifyImageSharePermission", "DeleteImage"],
             change => Assert.Contains(struck, fault => fault.Contains($" ecs {change} ", StringComparison.Ordinal)));
     }
 }
