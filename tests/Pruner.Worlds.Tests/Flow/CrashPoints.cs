@@ -92,7 +92,8 @@ internal sealed partial class CrashPoints
             Note();
         }
 
-        // What a run left to the next one to plan anew is in the earlier ledger.
+        // What a run left to the next one to plan anew is in the earlier ledger, or in what was put aside.
+        ledgers.AddRange(world.EarlierLedgers());
         var outcomes = ledgers.SelectMany(OutcomesOf).GroupBy(pair => pair.Key).ToDictionary(group => group.Key, group => group.Select(pair => pair.Value).ToList(), StringComparer.Ordinal);
         wrong.AddRange(watchman.WrongChanges()
             .Concat(ended == _ended ? [] : [$"it ended with {ended}, undisturbed with {_ended}"])

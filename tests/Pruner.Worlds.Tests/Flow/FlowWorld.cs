@@ -10,6 +10,7 @@ using Pruner.Sandbox.Ecs;
 using Pruner.Sandbox.GitHub;
 using Pruner.Sandbox.Hosting;
 using Pruner.Sandbox.Sts;
+using Pruner.State;
 using Pruner.Worlds.Tests.Faults;
 using Pruner.Worlds.Tests.Made;
 using Pruner.Worlds.Tests.Simulated;
@@ -199,6 +200,19 @@ internal sealed class FlowWorld : IDisposable
     {
         var file = Path.Combine(State, "ledger.json");
         return File.Exists(file) ? Document.ReadLedger(file, File.ReadAllBytes(file)) : null;
+    }
+
+    /// <summary>The ledgers of the runs that were put aside, folded from their plans and journals.</summary>
+    public ImmutableArray<Ledger> EarlierLedgers()
+    {
+        var state = new StateFolder(State);
+        return !Directory.Exists(state.HistoryFolder) ? [] :
+        [
+            .. Directory.EnumerateFiles(state.HistoryFolder, "*.jsonl")
+                .Select(file => state.TryReadEarlierRun(Path.GetFileNameWithoutExtension(file)))
+                .OfType<RunOnRecord>()
+                .Select(run => run.Fold([], [])),
+        ];
     }
 
     /// <inheritdoc />

@@ -69,6 +69,19 @@ internal sealed class Watchman(FlowWorld world)
     /// <summary>Where the ledger of a run that just ended, with those of the runs before it, and the cloud contradict each other.</summary>
     public ImmutableArray<string> Lies(Ledger ledger)
     {
+        // The ledger of a run that another one brought to its end may have made room for that one's own.
+        foreach (var told in world.EarlierLedgers().Append(ledger))
+        {
+            Note(told);
+        }
+
+        var after = world.Made.Cloud.Photograph();
+        // What a run leaves open, the one that goes on with it tells.
+        return [.. LiesOf(ledger, after), .. ledger.IsFinished ? GoneUntold(after) : []];
+    }
+
+    private void Note(Ledger ledger)
+    {
         foreach (var entry in ledger.Entries)
         {
             if (entry.Outcome is ArtifactOutcome.Pruned or ArtifactOutcome.PrunedSnapshotsLeft)
@@ -88,10 +101,6 @@ internal sealed class Watchman(FlowWorld world)
 
             _snapshotsToldLeft.UnionWith((entry.SnapshotsLeft ?? []).Select(snapshot => (entry.Location, snapshot)));
         }
-
-        var after = world.Made.Cloud.Photograph();
-        // What a run leaves open, the one that goes on with it tells.
-        return [.. LiesOf(ledger, after), .. ledger.IsFinished ? GoneUntold(after) : []];
     }
 
     /// <summary>Images that are gone without a ledger that says so, or at least that it cannot tell; or with more than one.</summary>
@@ -101,13 +110,9 @@ internal sealed class Watchman(FlowWorld world)
         return from key in _before.Keys
                where !there.Contains(key)
                let told = _plansThatPruned.TryGetValue(key, out var plans) ? plans.Count : 0
-               where told != 1 && !(told == 0 && (_toldUnknown.Contains(key) || IsInAnArchive(key.Id)))
+               where told != 1 && !(told == 0 && _toldUnknown.Contains(key))
                select $"{key} is gone, and {told} ledgers say that it was pruned";
     }
-
-    // An interrupted run that is too old to go on with is brought to rest, and its ledger makes room for that of the run which follows at once.
-    private bool IsInAnArchive(string id) =>
-        Directory.EnumerateFiles(world.State, "*.jsonl", SearchOption.AllDirectories).Any(file => File.ReadLines(file).Any(line => line.Contains(id, StringComparison.Ordinal) && line.Contains("pruned", StringComparison.OrdinalIgnoreCase)));
 
     private static IEnumerable<string> LiesOf(Ledger ledger, EcsCloud after)
     {
