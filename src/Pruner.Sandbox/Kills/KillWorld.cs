@@ -50,7 +50,7 @@ internal sealed class KillWorld : IDisposable
 
     private IEnumerable<string> Journals =>
     [
-        .. Directory.Exists(Path.Combine(_servers.StateFolder, "history")) ? Directory.EnumerateFiles(Path.Combine(_servers.StateFolder, "history")) : [],
+        .. Directory.Exists(Path.Combine(_servers.StateFolder, "history")) ? Directory.EnumerateFiles(Path.Combine(_servers.StateFolder, "history"), "*.jsonl") : [],
         Path.Combine(_servers.StateFolder, JournalName),
     ];
 
